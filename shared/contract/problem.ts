@@ -1,0 +1,28 @@
+import * as v from 'valibot';
+
+/** Every failure the API answers with, and its status; an RFC 9457 `code` from this closed list. */
+export const problemStatus = {
+  invalid_request: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  limit_reached: 409,
+  rate_limited: 429,
+  origin_unavailable: 502,
+  unavailable: 503,
+  internal: 500,
+} as const;
+
+export type ProblemCode = keyof typeof problemStatus;
+
+/** `application/problem+json` (RFC 9457). `detail` names fields and never repeats what was sent. */
+export const ProblemDetails = v.object({
+  type: v.string(),
+  title: v.string(),
+  status: v.number(),
+  code: v.picklist(Object.keys(problemStatus) as ProblemCode[]),
+  detail: v.string(),
+  requestId: v.string(),
+});
+export type ProblemDetails = v.InferOutput<typeof ProblemDetails>;
