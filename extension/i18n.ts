@@ -1,0 +1,30 @@
+import { createI18n } from '@wxt-dev/i18n';
+import { browser } from 'wxt/browser';
+import type messages from './locales/en.json';
+
+type KeyOf<Tree> = {
+  [Key in keyof Tree & string]: Tree[Key] extends string | { n: string }
+    ? Key
+    : `${Key}.${KeyOf<Tree[Key]>}`;
+}[keyof Tree & string];
+
+export type MessageKey = KeyOf<typeof messages>;
+
+const i18n = createI18n();
+
+/** The message in the browser's language, `{name}` replaced by `values.name`. */
+export function t(key: MessageKey, values: Record<string, string | number> = {}): string {
+  return i18n.t(key, values);
+}
+
+/** The message's form for this number; `$1` is the number. */
+export function plural(key: MessageKey, count: number): string {
+  return i18n.t(key, count);
+}
+
+/** The language of messages, dates and numbers: the browser's, with its region, where it has messages; else English. */
+export function uiLocale(): string {
+  const wanted = browser.i18n.getUILanguage();
+  const have = t('locale');
+  return wanted.split('-')[0] === have ? wanted : have;
+}

@@ -1,0 +1,53 @@
+import preact from '@preact/preset-vite';
+import { defineConfig } from 'wxt';
+import { hostOf, parseSites } from './extension/sites.ts';
+
+const sites = parseSites(process.env.POSTERN_SITES ?? '');
+
+/** Pages of the extension load nothing but their own files, and talk to sites alone (https, or http on loopback). */
+const pagePolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' https: http://localhost:* http://127.0.0.1:*",
+  "connect-src 'self' https: http://localhost:* http://*.localhost:* http://127.0.0.1:*",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+export default defineConfig({
+  srcDir: 'extension',
+  publicDir: 'extension/public',
+  outDir: '.output',
+  imports: false,
+  modules: ['@wxt-dev/i18n/module'],
+  suppressWarnings: { firefoxDataCollection: true },
+  manifest: ({ command, browser }) => ({
+    name: '__MSG_extension_name__',
+    description: '__MSG_extension_description__',
+    default_locale: 'en',
+    permissions: ['storage'],
+    host_permissions: [...new Set(sites.map(hostOf))],
+    action: { default_title: '__MSG_extension_action__' },
+    ...(browser === 'firefox'
+      ? {
+          browser_specific_settings: {
+            gecko: { id: 'postern@postern.example', strict_min_version: '128.0' },
+          },
+        }
+      : { minimum_chrome_version: '120' }),
+    ...(command === 'build' && { content_security_policy: { extension_pages: pagePolicy } }),
+  }),
+  vite: () => ({
+    plugins: [preact()],
+    define: { POSTERN_SITES: JSON.stringify(sites) },
+    build: { modulePreload: { polyfill: false } },
+  }),
+  hooks: {
+    'build:manifestGenerated': (_, manifest) => {
+      // The toolbar button opens the popup in a window of its own, as the profile menu does (background.ts).
+      if (manifest.action) delete manifest.action.default_popup;
+      delete manifest.browser_action;
+    },
+  },
+});
