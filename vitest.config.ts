@@ -1,7 +1,8 @@
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'vitest/config';
-import { WxtVitest } from 'wxt/testing';
+import { WxtVitest } from 'wxt/testing/vitest-plugin';
+import { headerSecret } from './tests/support/origin-server.ts';
 
 export default defineConfig({
   test: {
@@ -14,17 +15,27 @@ export default defineConfig({
       },
       {
         plugins: [
-          cloudflareTest(async () => ({
+          cloudflareTest(async ({ inject }) => ({
             wrangler: { configPath: './wrangler.toml' },
             miniflare: {
-              bindings: { MIGRATIONS: await readD1Migrations('worker/db/migrations') },
+              bindings: {
+                ...testBindings(inject('playground')),
+                MIGRATIONS: await readD1Migrations('worker/db/migrations'),
+              },
             },
           })),
         ],
-        test: { name: 'worker', include: ['worker/**/*.test.ts'] },
+        test: {
+          name: 'worker',
+          include: ['worker/**/*.test.ts'],
+          globalSetup: ['./tests/support/origin-server.ts'],
+          setupFiles: ['./tests/support/workerd/setup.ts'],
+          // One playground for all of them.
+          fileParallelism: false,
+        },
       },
       {
-        plugins: [preact(), WxtVitest()],
+        plugins: [preact(), await WxtVitest()],
         test: {
           name: 'extension',
           environment: 'happy-dom',
@@ -34,3 +45,32 @@ export default defineConfig({
     ],
   },
 });
+
+/** Jira by application link, the same Jira by trusted header in a site of its own, and Confluence. */
+function testBindings({ origin, privateKey }: { origin: string; privateKey: string }) {
+  const jira = { product: 'jira', origin: `${origin}/jira` };
+  return {
+    SITES: [
+      { ...jira, id: 'jira', name: 'Jira', url: 'https://jira.example.com/jira', actAs: 'applink' },
+      {
+        ...jira,
+        id: 'jira-by-header',
+        name: 'Jira by header',
+        url: 'https://jira-by-header.example.com/jira',
+        actAs: 'header',
+      },
+      {
+        id: 'wiki',
+        product: 'confluence',
+        name: 'Wiki',
+        url: 'https://wiki.example.com/confluence',
+        origin: `${origin}/confluence`,
+        actAs: 'applink',
+      },
+    ],
+    TOKEN_PEPPER: 'a-pepper-for-the-tests-only-0123456789',
+    APPLINK_PRIVATE_KEY: privateKey,
+    HEADER_SECRET: headerSecret,
+    VERIFY_PROXY_SECRET: 'a-proxy-secret-for-the-tests-only-0123456789',
+  };
+}

@@ -1,0 +1,75 @@
+import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { clientHeader } from '../../../shared/contract/endpoint.ts';
+import type { Policy } from '../../../shared/contract/policy.ts';
+import { defaultPolicy } from '../../../shared/contract/policy.ts';
+import type { CreatedToken } from '../../../shared/contract/token.ts';
+import type { Env } from '../../../worker/env.ts';
+import { createFrontDoor } from '../../../worker/front-door.ts';
+
+export const jira = 'https://jira.example.com/jira';
+export const wiki = 'https://wiki.example.com/confluence';
+/** The same Jira by the trusted header, in a site of its own. */
+export const jiraByHeader = 'https://jira-by-header.example.com/jira';
+export const api = '/_postern/api/v1';
+export const extensionOrigin = 'chrome-extension://abcdefghijklmnopabcdefghijklmnop';
+
+export const testEnv = env as unknown as Env;
+
+export type Isolate = ReturnType<typeof openIsolate>;
+
+/** One isolate of the Worker with its own memory, over the one database and the one playground. */
+export function openIsolate(overrides: Partial<Env> = {}) {
+  const door = createFrontDoor();
+
+  async function fetch(url: string, init: RequestInit = {}): Promise<Response> {
+    const context = createExecutionContext();
+    const headers = new Headers(init.headers);
+    if (!headers.has('CF-Connecting-IP')) headers.set('CF-Connecting-IP', '203.0.113.9');
+    const request = new Request(url, { redirect: 'manual', ...init, headers });
+    const response = await door.fetch(request as never, { ...testEnv, ...overrides }, context);
+    await waitOnExecutionContext(context);
+    return response;
+  }
+
+  /** A call of the API with a session, as the extension makes it. */
+  function call(method: string, url: string, cookie: string, body?: unknown): Promise<Response> {
+    const headers = new Headers({ [clientHeader]: 'test', Cookie: cookie });
+    if (method !== 'GET') headers.set('Origin', extensionOrigin);
+    if (body !== undefined || method === 'POST') headers.set('Content-Type', 'application/json');
+    return fetch(url, {
+      method,
+      headers,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+  }
+
+  /** A new token of the session's user; `wish` changes what it shall be. */
+  async function create(
+    site: string,
+    cookie: string,
+    wish: Record<string, unknown> = {},
+  ): Promise<CreatedToken> {
+    const expiresAt = new Date(Date.now() + 30 * 86_400_000).toISOString();
+    const body = { description: 'a test', expiresAt, scope: 'write', ...wish };
+    const response = await call('POST', `${site}${api}/tokens`, cookie, body);
+    if (response.status !== 201)
+      throw new Error(`not created: ${response.status} ${await response.text()}`);
+    return response.json();
+  }
+
+  return { fetch, call, create };
+}
+
+export function basic(user: string, password: string): string {
+  return `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(`${user}:${password}`)))}`;
+}
+
+export async function setPolicy(site: string, changes: Partial<Policy>): Promise<void> {
+  await testEnv.DB.prepare(
+    `INSERT INTO policies (site, version, policy, updated_at, updated_by) VALUES (?, 1, ?, 0, 'test')
+     ON CONFLICT DO UPDATE SET policy = excluded.policy`,
+  )
+    .bind(site, JSON.stringify({ ...defaultPolicy, ...changes }))
+    .run();
+}

@@ -1,0 +1,96 @@
+import { drizzle } from 'drizzle-orm/d1';
+import { readPolicy } from './db/policies.ts';
+import { createTokenLookup } from './db/token-lookup.ts';
+import { createTokenStore } from './db/tokens.ts';
+import { createTokenService } from './domain/tokens.ts';
+import { type Env, readSettings, type Settings, type Site } from './env.ts';
+import { createFailures } from './gateway/failures.ts';
+import type { Fetch } from './gateway/forward.ts';
+import type { Gateway } from './gateway/gateway.ts';
+import { createTokenCache } from './gateway/token-cache.ts';
+import { createVerifier } from './gateway/verify.ts';
+import type { ActAs } from './origin/act-as/act-as.ts';
+import { createApplinkAdapter } from './origin/act-as/applink.ts';
+import { createHeaderAdapter } from './origin/act-as/header.ts';
+import { createAsk } from './origin/ask.ts';
+import { createOwnerCheck } from './origin/owner-check.ts';
+import { createHasher } from './pepper.ts';
+import { createPolicyCache } from './policy-cache.ts';
+
+export type House = ReturnType<typeof assemble>;
+
+/** Everything an isolate keeps between requests, put together from its environment. Throws a ConfigurationError. */
+export function assemble(env: Env) {
+  const settings = readSettings(env);
+  const now = () => Date.now();
+  const fetch: Fetch = (request, init) => globalThis.fetch(request, init);
+  const ask = createAsk(fetch);
+  const hasher = createHasher(settings.pepper, settings.previousPepper);
+  const lookup = createTokenLookup(env.DB, settings.verifyCacheMs === 0);
+  const cache = createTokenCache(settings.verifyCacheMs, now);
+  const adapters = new Map(settings.sites.map((site) => [site.id, adapterOf(site, settings, now)]));
+  const policyOf = createPolicyCache(
+    (site) => readPolicy(env.DB, site),
+    settings.verifyCacheMs,
+    now,
+  );
+  const db = drizzle(env.DB);
+
+  const gateway: Gateway = {
+    verifier: createVerifier({
+      lookup,
+      cache,
+      failures: createFailures(env.FAILED_LOGINS, now),
+      policyOf,
+      hashes: hasher.hashes,
+      presentPepper: hasher.fingerprint,
+      lastUsedMs: settings.lastUsedMs,
+      now,
+      sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    }),
+    lookup,
+    policyOf,
+    actAs(site) {
+      const adapter = adapters.get(site.id);
+      if (!adapter) throw new Error(`no adapter for ${site.id}`);
+      return adapter;
+    },
+    owners: createOwnerCheck(ask, now),
+    fetch,
+    proxySecret: settings.proxySecret,
+  };
+
+  return {
+    settings,
+    gateway,
+    ask,
+    /** The policy as it stands in the database at this moment. */
+    readPolicy: (site: Site) => readPolicy(env.DB, site.id),
+    tokenStore: (site: Site) => createTokenStore(db, site.id, now),
+    tokenService: (site: Site, policy: Awaited<ReturnType<typeof readPolicy>>) =>
+      createTokenService({
+        store: createTokenStore(db, site.id, now),
+        policy,
+        hash: hasher.hash,
+        forget: cache.forget,
+        fillRandom: (bytes) => crypto.getRandomValues(bytes),
+        newId: () => crypto.randomUUID(),
+        now,
+      }),
+  };
+}
+
+function adapterOf(site: Site, { applink, header }: Settings, now: () => number): ActAs {
+  if (site.actAs === 'applink' && applink) {
+    const newNonce = () => crypto.randomUUID();
+    return createApplinkAdapter({
+      ...applink,
+      origin: site.origin,
+      signingUrl: site.signingUrl,
+      now,
+      newNonce,
+    });
+  }
+  if (site.actAs === 'header' && header) return createHeaderAdapter(header);
+  throw new Error(`no settings for ${site.actAs}`);
+}

@@ -1,0 +1,60 @@
+import type { MiddlewareHandler } from 'hono';
+import { createMiddleware } from 'hono/factory';
+import type { Policy } from '../shared/contract/policy.ts';
+import type { Session } from '../shared/contract/session.ts';
+import type { House } from './assemble.ts';
+import { permissionsOf } from './domain/permission.ts';
+import type { Act } from './domain/token.ts';
+import type { Site } from './env.ts';
+import { clientAddress } from './gateway/request.ts';
+import { type Asker, askWhoIsAsking } from './origin/session.ts';
+import { Problem } from './problem.ts';
+
+/** Who asks, with their session, their rights, and the policy they were judged by; all as of this request. */
+export interface Caller {
+  asker: Asker;
+  cookie: string;
+  policy: Policy;
+  can: Session['can'];
+  act: Act;
+}
+
+export interface AppEnv {
+  Bindings: { house: House; site: Site };
+  Variables: {
+    requestId: string;
+    /** There for all routes that the browser's session opens. */
+    caller: Caller;
+  };
+}
+
+/** The product says who the session belongs to; nothing that the client says of itself counts. */
+export const identify: MiddlewareHandler<AppEnv> = createMiddleware(async (c, next) => {
+  const { house, site } = c.env;
+  const cookie = c.req.header('Cookie');
+  const [asker, policy] = await Promise.all([
+    cookie ? askWhoIsAsking(house.ask, site, cookie) : undefined,
+    house.readPolicy(site),
+  ]);
+  if (!cookie || !asker) throw new Problem('unauthenticated', `Log in to ${site.name} first`);
+  const { key, name, displayName } = asker;
+  c.set('caller', {
+    asker,
+    cookie,
+    policy,
+    can: permissionsOf(asker, policy, site.adminGroups),
+    act: {
+      by: { key, name, displayName },
+      address: clientAddress(c.req.raw),
+      userAgent: (c.req.header('User-Agent') ?? '').slice(0, 200),
+      requestId: c.var.requestId,
+    },
+  });
+  await next();
+});
+
+export const onlyManagers: MiddlewareHandler<AppEnv> = createMiddleware(async (c, next) => {
+  if (!c.var.caller.can.manageOthers)
+    throw new Problem('forbidden', 'Only token managers may do this');
+  await next();
+});

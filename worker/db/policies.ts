@@ -1,0 +1,11 @@
+import * as v from 'valibot';
+import { defaultPolicy, Policy } from '../../shared/contract/policy.ts';
+
+/** The policy of a site, or the default. A stored one that does not fit its schema is an error: better none than a wrong one. */
+export async function readPolicy(db: Pick<D1Database, 'prepare'>, site: string): Promise<Policy> {
+  const row = await db
+    .prepare('SELECT policy FROM policies WHERE site = ?')
+    .bind(site)
+    .first<{ policy: string }>();
+  return row ? v.parse(Policy, JSON.parse(row.policy)) : defaultPolicy;
+}

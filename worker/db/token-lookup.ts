@@ -1,0 +1,103 @@
+import type { Scope } from '../../shared/contract/token.ts';
+import type { TokenId } from '../domain/token.ts';
+import { never } from './schema.ts';
+
+/** What verification needs of a token: the row as it is, no verdict. Instants are epoch milliseconds. */
+export interface TokenRow {
+  id: TokenId;
+  site: string;
+  hash: string;
+  ownerKey: string;
+  ownerName: string;
+  scope: Scope;
+  ipRanges: string[] | null;
+  createdAt: number;
+  expiresAt: number | null;
+  lastUsedAt: number;
+}
+
+interface Stored {
+  id: TokenId;
+  site: string;
+  hash: string;
+  owner_key: string;
+  owner_name: string;
+  scope: Scope;
+  ip_ranges: string | null;
+  created_at: number;
+  expires_at: number;
+  last_used_at: number;
+}
+
+const columns =
+  'id, site, hash, owner_key, owner_name, scope, ip_ranges, created_at, expires_at, last_used_at';
+
+export interface TokenLookup {
+  /** The row with one of these hashes: one statement, one row read. Throws where the database does not answer. */
+  find(hashes: readonly string[]): Promise<TokenRow | undefined>;
+  /** Notes a use; never moves backwards, and writes nothing where the last one is younger than `interval`. */
+  touch(use: TokenUse): Promise<void>;
+}
+
+export interface TokenUse {
+  id: TokenId;
+  at: number;
+  from: string;
+  /** Milliseconds between two notes of use. */
+  interval: number;
+  /** The hash under the present pepper, where the token was found by an older one. */
+  rehash: { hash: string; pepper: string } | undefined;
+}
+
+/**
+ * `strict`: every read goes to the primary. Otherwise any replica may answer, and where it knows nothing of the token the
+ * primary is asked once, so that a token works at once after it was made.
+ */
+export function createTokenLookup(db: D1Database, strict: boolean): TokenLookup {
+  async function select(constraint: D1SessionConstraint, hashes: readonly string[]) {
+    const places = hashes.map(() => '?').join(', ');
+    return db
+      .withSession(constraint)
+      .prepare(`SELECT ${columns} FROM tokens WHERE hash IN (${places})`)
+      .bind(...hashes)
+      .run<Stored>();
+  }
+
+  return {
+    async find(hashes) {
+      let { results, meta } = await select(
+        strict ? 'first-primary' : 'first-unconstrained',
+        hashes,
+      );
+      if (results.length === 0 && !strict && meta.served_by_primary !== true) {
+        ({ results } = await select('first-primary', hashes));
+      }
+      return results[0] && rowOf(results[0]);
+    },
+
+    async touch({ id, at, from, interval, rehash }) {
+      await db
+        .prepare(
+          `UPDATE tokens SET last_used_at = ?1, last_used_from = ?2, hash = coalesce(?5, hash), pepper = coalesce(?6, pepper)
+           WHERE id = ?3 AND last_used_at <= ?4`,
+        )
+        .bind(at, from, id, at - interval, rehash?.hash ?? null, rehash?.pepper ?? null)
+        .run();
+    },
+  };
+}
+
+function rowOf(stored: Stored): TokenRow {
+  return {
+    id: stored.id,
+    site: stored.site,
+    hash: stored.hash,
+    ownerKey: stored.owner_key,
+    ownerName: stored.owner_name,
+    scope: stored.scope,
+    ipRanges: stored.ip_ranges === null ? null : (JSON.parse(stored.ip_ranges) as string[]),
+    createdAt: stored.created_at,
+    expiresAt: stored.expires_at === never ? null : stored.expires_at,
+    lastUsedAt: stored.last_used_at,
+  };
+}

@@ -1,0 +1,32 @@
+import type { Policy } from '../../shared/contract/policy.ts';
+import type { Session } from '../../shared/contract/session.ts';
+import type { Scope } from '../../shared/contract/token.ts';
+
+/** What the product says of a person: the groups, and whether they administer the product. */
+export interface Standing {
+  groups: readonly string[];
+  isAdministrator: boolean;
+}
+
+/** What somebody may do on a site, from their groups in the product and the site's policy; nothing else counts. */
+export function permissionsOf(
+  { groups, isAdministrator }: Standing,
+  policy: Policy,
+  adminGroups: readonly string[],
+): Session['can'] {
+  const administer = isAdministrator || shares(groups, adminGroups);
+  return {
+    administer,
+    manageOthers: administer || shares(groups, policy.manageGroups),
+    createOwn: policy.createGroups === null || shares(groups, policy.createGroups),
+  };
+}
+
+/** The only scope that tokens of a member of these groups may have, or null where both may be chosen. */
+export function forcedScopeOf(groups: readonly string[], policy: Policy): Scope | null {
+  return shares(groups, policy.readOnlyGroups) ? 'read' : null;
+}
+
+function shares(mine: readonly string[], theirs: readonly string[]): boolean {
+  return theirs.some((group) => mine.includes(group));
+}

@@ -1,0 +1,87 @@
+import type { ManagerQuery } from '../../shared/contract/token.ts';
+import type { Token } from './token.ts';
+
+export type SortField = ManagerQuery['sort'];
+
+/** Half-open, epoch milliseconds; `orNever` adds the tokens that have no such instant. */
+export interface InstantRange {
+  from: number | undefined;
+  to: number | undefined;
+  orNever: boolean;
+}
+
+/** Where a page begins: behind the row with this sort value and number. */
+export interface Position {
+  value: string | number;
+  seq: number;
+}
+
+export interface TokenListing {
+  owners: readonly string[];
+  text: string;
+  created: InstantRange;
+  lastUsed: InstantRange;
+  expires: InstantRange;
+  sort: SortField;
+  order: 'asc' | 'desc';
+  limit: number;
+  after: Position | undefined;
+}
+
+export interface TokenListStore {
+  list(listing: TokenListing): Promise<{ tokens: Token[]; next: Position | undefined }>;
+}
+
+/** The query as the store reads it; undefined where its cursor was not made by this sort order, or not by us. */
+export function listingOf(query: ManagerQuery): TokenListing | undefined {
+  const after = query.cursor === undefined ? undefined : parseCursor(query.cursor, query);
+  if (query.cursor !== undefined && !after) return undefined;
+  return {
+    owners: query.owner,
+    text: query.q?.trim() ?? '',
+    created: range(query.createdFrom, query.createdTo),
+    lastUsed: range(query.lastUsedFrom, query.lastUsedTo, query.lastUsed),
+    expires: range(query.expiresFrom, query.expiresTo, query.expires),
+    sort: query.sort,
+    order: query.order,
+    limit: query.limit,
+    after,
+  };
+}
+
+function range(from?: string, to?: string, never?: 'never'): InstantRange {
+  const instant = (text?: string) => (text === undefined ? undefined : Date.parse(text));
+  return { from: instant(from), to: instant(to), orNever: never !== undefined };
+}
+
+type Order = Pick<ManagerQuery, 'sort' | 'order'>;
+
+/** Opaque to the caller: the sort order and the position, Base64url. It holds nothing that the page did not show. */
+export function formatCursor({ value, seq }: Position, { sort, order }: Order): string {
+  const bytes = new TextEncoder().encode(JSON.stringify([sort, order, value, seq]));
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
+}
+
+export function parseCursor(cursor: string, order: Order): Position | undefined {
+  try {
+    const binary = atob(cursor.replaceAll('-', '+').replaceAll('_', '/'));
+    const bytes = Uint8Array.from(binary, (char) => char.charCodeAt(0));
+    const parts: unknown = JSON.parse(
+      new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes),
+    );
+    if (!Array.isArray(parts) || parts.length !== 4) return undefined;
+    const [sort, direction, value, seq]: unknown[] = parts;
+    const isText = sort === 'description' || sort === 'owner';
+    const fits =
+      sort === order.sort &&
+      direction === order.order &&
+      (isText ? typeof value === 'string' : Number.isSafeInteger(value)) &&
+      Number.isSafeInteger(seq);
+    return fits ? { value: value as string | number, seq: seq as number } : undefined;
+  } catch {
+    return undefined;
+  }
+}

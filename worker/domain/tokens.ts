@@ -1,0 +1,118 @@
+import type { Policy } from '../../shared/contract/policy.ts';
+import type { Scope } from '../../shared/contract/token.ts';
+import type { Person } from '../../shared/contract/user.ts';
+import { judgeExpiry } from '../../shared/lifetime.ts';
+import { type FillRandom, hintOf, mintSecret, type Secret } from '../../shared/token-format.ts';
+import type { Act, Token, TokenId } from './token.ts';
+
+export interface NewToken {
+  description: string;
+  expiresAt: number | null;
+  scope: Scope;
+  ipRanges: string[] | null;
+}
+
+export type CreateOutcome =
+  | { kind: 'created'; token: Token; secret: Secret }
+  | { kind: 'expired' }
+  | { kind: 'beyond-policy'; latest: number }
+  | { kind: 'scope-not-allowed' }
+  | { kind: 'too-many'; limit: number };
+
+/** What the rules need kept. Each change and its audit event are one transaction: both happen or neither does. */
+export interface TokenStore {
+  /** False where the owner already has `limit` live tokens; null is no limit. */
+  insert(token: Token, hash: TokenHash, limit: number | null, act: Act): Promise<boolean>;
+  /** The tokens of these ids, only `owner`'s where one is given. */
+  find(ids: readonly string[], owner?: string): Promise<Token[]>;
+  /** Deletes what is there of these, and answers how many there were. */
+  delete(ids: readonly TokenId[], act: Act): Promise<number>;
+  /** False where the token is gone. */
+  rename(id: TokenId, description: string, act: Act): Promise<boolean>;
+}
+
+/** HMAC of a secret, and the fingerprint of the pepper that made it. */
+export interface TokenHash {
+  hash: string;
+  pepper: string;
+}
+
+interface Dependencies {
+  store: TokenStore;
+  policy: Policy;
+  hash: (secret: Secret) => TokenHash;
+  /** Told of each deletion, so that no cache of this isolate answers for the token any more. */
+  forget: (id: TokenId) => void;
+  fillRandom: FillRandom;
+  newId: () => string;
+  now: () => number;
+}
+
+export type TokenService = ReturnType<typeof createTokenService>;
+
+export function createTokenService({
+  store,
+  policy,
+  hash,
+  forget,
+  fillRandom,
+  newId,
+  now,
+}: Dependencies) {
+  async function create(
+    wish: NewToken,
+    owner: Person,
+    forcedScope: Scope | null,
+    act: Act,
+  ): Promise<CreateOutcome> {
+    const createdAt = now();
+    const expiry = judgeExpiry(wish.expiresAt, policy.maxLifetimeDays, createdAt);
+    if (expiry.kind === 'past') return { kind: 'expired' };
+    if (expiry.kind === 'beyond') return { kind: 'beyond-policy', latest: expiry.latest };
+    if (forcedScope !== null && wish.scope !== forcedScope) return { kind: 'scope-not-allowed' };
+
+    const secret = mintSecret(fillRandom);
+    const token: Token = {
+      ...wish,
+      id: newId() as TokenId,
+      hint: hintOf(secret),
+      owner,
+      creator: act.by,
+      createdAt,
+      expiresAt: expiry.expiresAt,
+      lastUsedAt: null,
+      lastUsedFrom: null,
+    };
+    const limit = policy.maxTokensPerUser;
+    const inserted = await store.insert(token, hash(secret), limit, act);
+    return inserted ? { kind: 'created', token, secret } : { kind: 'too-many', limit: limit ?? 0 };
+  }
+
+  /** `owner` bounds what is found to one person's tokens: somebody else's is as good as none. */
+  async function find(id: string, owner?: string): Promise<Token | undefined> {
+    return (await store.find([id], owner))[0];
+  }
+
+  async function rename(id: string, description: string, owner: string | undefined, act: Act) {
+    const token = await find(id, owner);
+    if (!token || !(await store.rename(token.id, description, act))) return undefined;
+    return { ...token, description };
+  }
+
+  async function remove(
+    ids: readonly string[],
+    owner: string | undefined,
+    act: Act,
+  ): Promise<number> {
+    const found = (await store.find(ids, owner)).map((token) => token.id);
+    if (found.length === 0) return 0;
+    try {
+      return await store.delete(found, act);
+    } finally {
+      // Even where the answer of the database got lost: the deed may be done.
+      found.forEach(forget);
+    }
+  }
+
+  return { create, find, rename, remove };
+}

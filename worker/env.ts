@@ -1,0 +1,188 @@
+import * as v from 'valibot';
+import { Product } from '../shared/contract/session.ts';
+
+/** The bindings, variables and secrets of wrangler.toml as they arrive, unchecked. */
+export interface Env {
+  DB: D1Database;
+  FAILED_LOGINS: RateLimit;
+  SITES?: unknown;
+  VERIFY_CACHE_SECONDS?: unknown;
+  LAST_USED_SECONDS?: unknown;
+  APPLINK_CONSUMER_KEY?: string;
+  APPLINK_PRIVATE_KEY?: string;
+  HEADER_NAME?: string;
+  HEADER_SECRET?: string;
+  EXTENSION_ORIGINS?: string;
+  TOKEN_PEPPER?: string;
+  TOKEN_PEPPER_PREVIOUS?: string;
+  VERIFY_PROXY_SECRET?: string;
+}
+
+/** One Jira or Confluence. `url` and `origin` have no slash at the end; `host` and `contextPath` are the parts of `url`. */
+export interface Site {
+  id: string;
+  product: Product;
+  name: string;
+  url: string;
+  host: string;
+  contextPath: string;
+  origin: string;
+  actAs: 'applink' | 'header';
+  adminGroups: string[];
+  signingUrl: string;
+}
+
+export interface Settings {
+  sites: Site[];
+  verifyCacheMs: number;
+  lastUsedMs: number;
+  pepper: string;
+  previousPepper: string | undefined;
+  applink: { consumerKey: string; privateKey: string } | undefined;
+  header: { name: string; secret: string } | undefined;
+  proxySecret: string | undefined;
+  /** Empty: any extension's origin. */
+  extensionOrigins: string[];
+}
+
+/** A variable or secret that is missing or wrong. The message names it and never holds its value. */
+export class ConfigurationError extends Error {
+  override name = 'ConfigurationError';
+}
+
+/** Reads and checks the environment; throws a ConfigurationError naming the first field that is wrong. */
+export function readSettings(env: Env): Settings {
+  const sites = readSites(env.SITES);
+  const uses = (actAs: Site['actAs']) => sites.some((site) => site.actAs === actAs);
+  return {
+    sites,
+    verifyCacheMs: 1000 * readSeconds('VERIFY_CACHE_SECONDS', env.VERIFY_CACHE_SECONDS, 10),
+    lastUsedMs: 1000 * readSeconds('LAST_USED_SECONDS', env.LAST_USED_SECONDS, 300),
+    pepper: readSecret('TOKEN_PEPPER', env.TOKEN_PEPPER),
+    previousPepper: env.TOKEN_PEPPER_PREVIOUS
+      ? readSecret('TOKEN_PEPPER_PREVIOUS', env.TOKEN_PEPPER_PREVIOUS)
+      : undefined,
+    applink: uses('applink')
+      ? {
+          consumerKey: env.APPLINK_CONSUMER_KEY || 'postern',
+          privateKey: readText('APPLINK_PRIVATE_KEY', env.APPLINK_PRIVATE_KEY),
+        }
+      : undefined,
+    header: uses('header')
+      ? {
+          name: readHeaderName(env.HEADER_NAME || 'X-Remote-User'),
+          secret: readSecret('HEADER_SECRET', env.HEADER_SECRET),
+        }
+      : undefined,
+    proxySecret: env.VERIFY_PROXY_SECRET
+      ? readSecret('VERIFY_PROXY_SECRET', env.VERIFY_PROXY_SECRET)
+      : undefined,
+    extensionOrigins: (env.EXTENSION_ORIGINS ?? '').split(/[\s,]+/).filter(Boolean),
+  };
+}
+
+/** An absolute http(s) URL without credentials, query and fragment; cut at its last slash. */
+const BaseUrl = v.pipe(
+  v.string(),
+  v.check((text) => {
+    const url = URL.parse(text);
+    return (
+      url !== null &&
+      /^https?:$/.test(url.protocol) &&
+      url.username + url.password + url.search + url.hash === '' &&
+      !/[?#]|\/\.{1,2}(\/|$)|\/\/.*\/\//.test(text)
+    );
+  }, 'must be an absolute http or https URL without query or fragment'),
+  v.transform((text) => new URL(text).href.replace(/\/+$/, '')),
+);
+
+const SiteConfig = v.strictObject({
+  id: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,31}$/, 'must match [a-z][a-z0-9-]{0,31}')),
+  product: Product,
+  name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100)),
+  url: BaseUrl,
+  origin: BaseUrl,
+  actAs: v.picklist(['applink', 'header']),
+  adminGroups: v.optional(v.array(v.pipe(v.string(), v.minLength(1))), []),
+  signingUrl: v.optional(BaseUrl),
+});
+
+function readSites(value: unknown): Site[] {
+  const result = v.safeParse(v.pipe(v.array(SiteConfig), v.minLength(1)), readJson(value));
+  if (!result.success) {
+    const [issue] = result.issues;
+    const field = issue.path?.map((item) =>
+      typeof item.key === 'number' ? `[${item.key}]` : `.${item.key}`,
+    );
+    const message =
+      issue.kind === 'validation' ? issue.message : `must be ${issue.expected ?? 'left out'}`;
+    throw new ConfigurationError(`SITES${field?.join('') ?? ''} ${message}`);
+  }
+  const sites = result.output.map((site) => {
+    const url = new URL(site.url);
+    const contextPath = url.pathname.replace(/\/$/, '');
+    return { ...site, host: url.origin, contextPath, signingUrl: site.signingUrl ?? site.url };
+  });
+  for (const field of ['id', 'url'] as const) {
+    if (new Set(sites.map((site) => site[field])).size < sites.length) {
+      throw new ConfigurationError(`SITES has two sites with one ${field}`);
+    }
+  }
+  return sites;
+}
+
+/** SITES is an array (wrangler.toml) or the same as a string of JSON (.dev.vars, --var, the dashboard). */
+function readJson(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    throw new ConfigurationError('SITES is not JSON');
+  }
+}
+
+function readSeconds(name: string, value: unknown, fallback: number): number {
+  if (value === undefined || value === '') return fallback;
+  const seconds = Number(value);
+  if (!Number.isInteger(seconds) || seconds < 0 || seconds > 86_400) {
+    throw new ConfigurationError(`${name} must be a whole number of seconds from 0 to 86400`);
+  }
+  return seconds;
+}
+
+function readText(name: string, value: string | undefined): string {
+  if (!value) throw new ConfigurationError(`${name} is missing`);
+  return value;
+}
+
+function readSecret(name: string, value: string | undefined): string {
+  const text = readText(name, value);
+  if (new TextEncoder().encode(text).length < 32) {
+    throw new ConfigurationError(`${name} must have at least 32 bytes`);
+  }
+  return text;
+}
+
+function readHeaderName(name: string): string {
+  if (!/^[A-Za-z][A-Za-z0-9-]{0,63}$/.test(name)) {
+    throw new ConfigurationError('HEADER_NAME must be letters, digits and hyphens');
+  }
+  return name;
+}
+
+/** The site that a request's URL belongs to: same scheme and host, and a path at or below the longest context path. */
+export function siteOf(url: URL, sites: readonly Site[]): Site | undefined {
+  return sites
+    .filter((site) => url.origin === site.host && isAtOrBelow(url.pathname, site.contextPath))
+    .reduce<Site | undefined>(
+      (best, site) => (best && best.contextPath.length >= site.contextPath.length ? best : site),
+      undefined,
+    );
+}
+
+function isAtOrBelow(path: string, contextPath: string): boolean {
+  return (
+    path.startsWith(contextPath) &&
+    (path.length === contextPath.length || path[contextPath.length] === '/')
+  );
+}

@@ -1,0 +1,48 @@
+import { assemble, type House } from './assemble.ts';
+import { ConfigurationError, type Env, siteOf } from './env.ts';
+import { handleGateway } from './gateway/gateway.ts';
+import { handleVerify } from './gateway/verify-endpoint.ts';
+import { errorFacts, log } from './log.ts';
+import { Problem, problemResponse } from './problem.ts';
+
+/** One isolate's handler: which site, and which of its doors. What it keeps between requests hangs on it. */
+export function createFrontDoor(): Required<Pick<ExportedHandler<Env>, 'fetch'>> {
+  let house: House | undefined;
+
+  return {
+    async fetch(request, env, context) {
+      try {
+        house ??= assemble(env);
+      } catch (error) {
+        log('error', 'configuration.wrong', errorFacts(error));
+        const detail =
+          error instanceof ConfigurationError
+            ? 'Postern is not configured'
+            : 'Postern cannot start';
+        return problemResponse(new Problem('unavailable', detail), crypto.randomUUID());
+      }
+      const url = new URL(request.url);
+      const site = siteOf(url, house.settings.sites);
+      if (!site)
+        return problemResponse(
+          new Problem('not_found', 'No site has this address'),
+          crypto.randomUUID(),
+        );
+
+      const reserved = belowReserved(url.pathname, site.contextPath);
+      if (reserved === undefined) return handleGateway(house.gateway, request, site, context);
+      if (reserved === '/verify') return handleVerify(house.gateway, request, site, context);
+      // Not loaded before somebody asks: the hot path has no router.
+      const { app } = await import('./app.ts');
+      return app.fetch(request, { house, site }, context);
+    },
+  };
+}
+
+/** The path below `{url}/_postern`, which is the Worker's own; undefined for all other paths. */
+function belowReserved(pathname: string, contextPath: string): string | undefined {
+  const own = `${contextPath}/_postern`;
+  return pathname === own || pathname.startsWith(`${own}/`)
+    ? pathname.slice(own.length)
+    : undefined;
+}

@@ -1,0 +1,88 @@
+import { looksLikeSecret, parseSecret, type Secret } from '../../shared/token-format.ts';
+
+/**
+ * What a request's Authorization header is to us.
+ * `none`: no header, or a scheme that is the product's own business (native PAT, OAuth, Negotiate).
+ * `password`: Basic without our prefix. `token`: one of ours, well formed; Bearer carries no user name.
+ * `malformed`: not one readable credential, or one of ours that no token has; refused without a query.
+ */
+export type Credential =
+  | { kind: 'none' }
+  | { kind: 'password' }
+  | { kind: 'token'; user: string | undefined; secret: Secret }
+  | { kind: 'malformed'; user: string | undefined };
+
+const malformed = { kind: 'malformed', user: undefined } as const;
+
+/** token68 of RFC 7235 as far as Base64 uses it. */
+const base64 = /^[A-Za-z0-9+/]+={0,2}$/;
+
+/** A second credential behind a comma: two Authorization headers arrive joined like this. */
+const second = /,\s*(basic|bearer)(\s|$)/i;
+
+/** The longest header value that is looked at: a user name of 255 characters and any password fit easily. */
+const maxLength = 8192;
+
+/** Reads the value of Authorization (RFC 7235, 7617, 6750): null where there is none. */
+export function parseCredential(header: string | null): Credential {
+  if (header === null) return { kind: 'none' };
+  const [, scheme = '', value = ''] = /^([^\s,]*)(?:[ \t]+(.*))?$/s.exec(header) ?? [];
+  switch (scheme.toLowerCase()) {
+    case 'basic':
+      return header.length > maxLength ? malformed : parseBasic(value.trim());
+    case 'bearer':
+      return parseBearer(value.trim());
+    case '':
+      return malformed;
+    default:
+      return second.test(value) || looksLikeSecret(scheme) || /\bpst_/i.test(value)
+        ? malformed
+        : { kind: 'none' };
+  }
+}
+
+function parseBearer(value: string): Credential {
+  if (!looksLikeSecret(value))
+    return /[\s,]/.test(value) || value === '' ? malformed : { kind: 'none' };
+  const secret = parseSecret(value);
+  return secret ? { kind: 'token', user: undefined, secret } : malformed;
+}
+
+function parseBasic(value: string): Credential {
+  const text = base64.test(value) ? decodeUserPass(value) : undefined;
+  const colon = text?.indexOf(':') ?? -1;
+  // RFC 7617: neither part may hold control characters.
+  if (text === undefined || colon < 0 || /\p{Cc}/u.test(text)) return malformed;
+  const user = text.slice(0, colon);
+  const password = text.slice(colon + 1);
+  // A token in the place of the user name would end up in the product's log as one.
+  if (looksLikeSecret(user)) return malformed;
+  if (!looksLikeSecret(password)) return { kind: 'password' };
+  const secret = parseSecret(password);
+  return secret ? { kind: 'token', user, secret } : { kind: 'malformed', user };
+}
+
+/** UTF-8, else Latin-1: RFC 7617 lets clients choose, and both are in use. */
+function decodeUserPass(value: string): string | undefined {
+  let binary: string;
+  try {
+    binary = atob(value);
+  } catch {
+    return undefined;
+  }
+  const bytes = Uint8Array.from(binary, (char) => char.charCodeAt(0));
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return binary;
+  }
+}
+
+/** Whether the typed name is the stored one: letter case of ASCII letters apart, character by character. */
+export function isSameName(typed: string, stored: string): boolean {
+  return foldAscii(typed) === foldAscii(stored);
+}
+
+function foldAscii(text: string): string {
+  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}

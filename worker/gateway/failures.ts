@@ -1,0 +1,79 @@
+import { createLru } from '../lru.ts';
+
+/** How long a key stays over its limit once the rate limiter said so. */
+const limitedMs = 60_000;
+/** How long a token that was found counts as worth a query while its address or user name is over the limit. */
+const admittedMs = 3_600_000;
+/** Queries a second that this isolate still makes for keys over the limit, so that a token new to it gets through too. */
+const probesPerSecond = 5;
+
+export type Failures = ReturnType<typeof createFailures>;
+
+/**
+ * Counts failed tries per address and per user name (60 a minute each, by the rate limit binding), and says whether a try
+ * that would cost a query may have one. What is beyond the limit gets no query, save tokens that were found here before, and
+ * a trickle for those that are new: a good token from an office under attack must still pass.
+ */
+export function createFailures(limiter: Pick<RateLimit, 'limit'>, now: () => number) {
+  const limited = createLru<string, number>(10_000);
+  const admitted = createLru<string, number>(20_000);
+  let probes = { second: 0, used: 0 };
+
+  const isLimited = (key: string) => now() < (limited.get(key) ?? 0);
+
+  function takeProbe(): boolean {
+    const second = Math.floor(now() / 1000);
+    if (probes.second !== second) probes = { second, used: 0 };
+    return probes.used++ < probesPerSecond;
+  }
+
+  return {
+    isBeyondLimit: (keys: readonly string[]) => keys.some(isLimited),
+
+    mayQuery(hash: string, keys: readonly string[]): boolean {
+      return !keys.some(isLimited) || now() < (admitted.get(hash) ?? 0) || takeProbe();
+    },
+
+    /** A token with this hash exists: worth a query also when its address or name is over the limit. */
+    noteFound(hash: string): void {
+      admitted.set(hash, now() + admittedMs);
+    },
+
+    /** Counts one failure for each key. A limiter that does not answer limits nobody: the try is refused all the same. */
+    async noteFailure(keys: readonly string[]): Promise<void> {
+      await Promise.all(
+        keys.map(async (key) => {
+          const { success } = await limiter.limit({ key }).catch(() => ({ success: true }));
+          if (!success) limited.set(key, now() + limitedMs);
+        }),
+      );
+    },
+  };
+}
+
+/** What a failed try is counted under: the address (IPv6 by its /64) and the user name, however it is spelled. */
+export function failureKeys(site: string, address: string, user: string | undefined): string[] {
+  const byAddress = `address ${networkOf(address)}`;
+  return user ? [byAddress, `user ${site} ${foldSpelling(user)}`] : [byAddress];
+}
+
+function networkOf(address: string): string {
+  if (!address.includes(':')) return address;
+  const [head = '', tail] = address.toLowerCase().split('::');
+  const groups = head.split(':').filter(Boolean);
+  const missing =
+    tail === undefined ? 0 : 8 - groups.length - tail.split(':').filter(Boolean).length;
+  return [...groups, ...Array<string>(Math.max(missing, 0)).fill('0')]
+    .slice(0, 4)
+    .map((group) => group.replace(/^0+(?=.)/, ''))
+    .join(':');
+}
+
+function foldSpelling(user: string): string {
+  return user
+    .slice(0, 255)
+    .normalize('NFKD')
+    .replace(/[\p{M}\s\p{Cf}]/gu, '')
+    .toLowerCase()
+    .replaceAll('ı', 'i');
+}

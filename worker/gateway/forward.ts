@@ -1,0 +1,184 @@
+import type { TokenRow } from '../db/token-lookup.ts';
+import type { ActAs, Upstream } from '../origin/act-as/act-as.ts';
+import { servedUserOf } from '../origin/ask.ts';
+import type { OwnerCheck } from '../origin/owner-check.ts';
+import { Problem } from '../problem.ts';
+import { isSameName } from './credential.ts';
+import { forwardableHeaders, withoutIdentity } from './headers.ts';
+import { ambiguityOf, isReservedParameter, withoutReserved } from './path.ts';
+import { clientAddress, isWebSocket, scopeFor } from './request.ts';
+import type { Target } from './target.ts';
+
+/** Form bodies are read whole, since OAuth signs them; the products' Tomcat reads no parameters from longer ones. */
+const maxFormBytes = 2 * 1024 * 1024;
+
+export type Fetch = (request: Request, init: RequestInit) => Promise<Response>;
+
+/** On every request upstream: a redirect is the client's to follow, and the CDN must not keep what a token may see. */
+const upstreamInit = { redirect: 'manual', cache: 'no-store' } as const satisfies RequestInit;
+
+/** A request without a token of ours, as it came: only what tells the origin who acts is never taken from a client. */
+export function passThrough(
+  request: Request,
+  target: Target,
+  actAs: ActAs,
+  fetch: Fetch,
+): Promise<Response> {
+  if (ambiguityOf(target.path) === 'dots') throw ambiguousPath();
+  const identity =
+    actAs.identityHeader.toLowerCase() === 'authorization' ? '' : actAs.identityHeader;
+  const url = target.site.origin + target.path + target.search;
+  const upstream = new Request(new Request(url, request), {
+    headers: withoutIdentity(request.headers, identity),
+  });
+  return fetch(upstream, upstreamInit);
+}
+
+export interface ActingAs {
+  token: TokenRow;
+  /** Epoch milliseconds, or null for never. */
+  expiresAt: number | null;
+  actAs: ActAs;
+  owners: OwnerCheck;
+  fetch: Fetch;
+}
+
+/** A request with a good token: rebuilt, as its owner's. Throws a Problem where it must not go on like this. */
+export async function forwardAsOwner(
+  request: Request,
+  target: Target,
+  acting: ActingAs,
+): Promise<Response> {
+  const { token, expiresAt, actAs, fetch } = acting;
+  if (ambiguityOf(target.path)) throw ambiguousPath();
+  if (request.method === 'TRACE')
+    throw new Problem('invalid_request', 'TRACE is not possible with a token');
+  const { upstream, body } = await rebuild(request, target, actAs);
+  const signed = await actAs.sign(upstream, token.ownerName);
+  if (!signed)
+    throw new Problem(
+      'origin_unavailable',
+      'This way of acting as a user cannot say the name of the owner',
+    );
+
+  const send = () =>
+    fetch(
+      new Request(signed.url, { method: signed.method, headers: signed.headers, body }),
+      upstreamInit,
+    );
+  const response = await (isReading(request)
+    ? sendWhileConfirming(send, target, acting)
+    : confirmOwner(target, acting).then(send));
+  return answerOf(response, token, expiresAt);
+}
+
+function isReading(request: Request): boolean {
+  return scopeFor(request.method) === 'read' && !isWebSocket(request);
+}
+
+/** Before anything is changed in somebody's name, the product says that this name is still that somebody. */
+async function confirmOwner({ site }: Target, { token, actAs, owners }: ActingAs): Promise<void> {
+  const owner = { key: token.ownerKey, name: token.ownerName };
+  if (owners.isConfirmed(site, owner)) return;
+  if (!(await owners.confirm(site, actAs, owner))) throw notTheOwner();
+}
+
+/** A read may run beside the question, so that it costs no time; its answer waits for the outcome. */
+async function sendWhileConfirming(
+  send: () => Promise<Response>,
+  target: Target,
+  acting: ActingAs,
+) {
+  const [sent, confirmed] = await Promise.allSettled([send(), confirmOwner(target, acting)]);
+  if (confirmed.status === 'rejected') {
+    if (sent.status === 'fulfilled') await sent.value.body?.cancel();
+    throw confirmed.reason;
+  }
+  if (sent.status === 'rejected') throw sent.reason;
+  return sent.value;
+}
+
+async function rebuild(request: Request, { site, path, search }: Target, actAs: ActAs) {
+  const headers = forwardableHeaders(request.headers, actAs.identityHeader);
+  headers.set('X-Forwarded-For', clientAddress(request));
+  headers.set('X-Forwarded-Proto', new URL(site.url).protocol.slice(0, -1));
+  headers.set('X-Forwarded-Host', new URL(site.url).host);
+  if (isWebSocket(request)) keepWebSocket(request, headers);
+  const { body, form } = await readBody(request);
+  const url = site.origin + path + withoutReserved(search);
+  const upstream: Upstream = { method: request.method, url, headers, form };
+  return { upstream, body };
+}
+
+function keepWebSocket(request: Request, headers: Headers): void {
+  headers.set('Upgrade', 'websocket');
+  for (const [name, value] of request.headers) {
+    if (name.toLowerCase().startsWith('sec-websocket-')) headers.set(name, value);
+  }
+}
+
+/** Streams everything but form bodies, which count as parameters: they are signed, and may not log anybody in. */
+async function readBody(
+  request: Request,
+): Promise<{ body: BodyInit | null; form: Upstream['form'] }> {
+  const type = request.headers.get('Content-Type')?.split(';', 1)[0]?.trim().toLowerCase();
+  if (request.body === null || type !== 'application/x-www-form-urlencoded')
+    return { body: request.body, form: [] };
+  const bytes = await readAtMost(request.body, maxFormBytes);
+  const form = [...new URLSearchParams(new TextDecoder().decode(bytes))];
+  const reserved = form.find(([name]) => isReservedParameter(name));
+  if (reserved)
+    throw new Problem(
+      'invalid_request',
+      'The form has a parameter that no request with a token may have',
+    );
+  return { body: bytes, form };
+}
+
+async function readAtMost(stream: ReadableStream<Uint8Array>, limit: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    length += chunk.length;
+    if (length > limit)
+      throw new Problem('invalid_request', `A form body may have at most ${limit} bytes`);
+    chunks.push(chunk);
+  }
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
+}
+
+/** The origin's answer as a token gets it: no cookies, kept by nobody, and refused where it served somebody else. */
+async function answerOf(
+  response: Response,
+  token: TokenRow,
+  expiresAt: number | null,
+): Promise<Response> {
+  const served = servedUserOf(response.headers);
+  if (served !== undefined && !isSameName(served, token.ownerName)) {
+    await response.body?.cancel();
+    throw notTheOwner();
+  }
+  const answer = new Response(response.body, response);
+  answer.headers.delete('Set-Cookie');
+  answer.headers.set('Cache-Control', 'private, no-store');
+  if (expiresAt !== null)
+    answer.headers.set('X-Postern-Token-Expires', new Date(expiresAt).toUTCString());
+  return answer;
+}
+
+function ambiguousPath(): Problem {
+  return new Problem('invalid_request', 'The path can be read in more than one way');
+}
+
+function notTheOwner(): Problem {
+  return new Problem(
+    'origin_unavailable',
+    "The product did not serve this request as the token's owner",
+  );
+}

@@ -1,0 +1,131 @@
+import type { Policy } from '../../shared/contract/policy.ts';
+import type { TokenLookup, TokenRow } from '../db/token-lookup.ts';
+import type { Site } from '../env.ts';
+import { errorFacts, log } from '../log.ts';
+import type { ActAs } from '../origin/act-as/act-as.ts';
+import type { OwnerCheck } from '../origin/owner-check.ts';
+import { Problem, problemResponse } from '../problem.ts';
+import { passwordsBlocked, refusal } from './answers.ts';
+import { parseCredential } from './credential.ts';
+import { type Fetch, forwardAsOwner, passThrough } from './forward.ts';
+import { clientAddress, isWebSocket, scopeFor } from './request.ts';
+import { type Target, targetOf } from './target.ts';
+import type { Attempt, Verdict, Verifier } from './verify.ts';
+
+export interface Gateway {
+  verifier: Verifier;
+  lookup: Pick<TokenLookup, 'touch'>;
+  policyOf: (site: string) => Promise<Policy>;
+  actAs: (site: Site) => ActAs;
+  owners: OwnerCheck;
+  fetch: Fetch;
+  proxySecret: string | undefined;
+}
+
+/** Lets work go on after the answer (`waitUntil`). */
+export type Background = Pick<ExecutionContext, 'waitUntil'>;
+
+/** Everything at a site that is not below `/_postern/`. */
+export async function handleGateway(
+  gateway: Gateway,
+  request: Request,
+  site: Site,
+  background: Background,
+) {
+  const requestId = crypto.randomUUID();
+  try {
+    return await dispatch(gateway, request, targetOf(request, site), requestId, background);
+  } catch (error) {
+    if (error instanceof Problem) {
+      log('warn', 'gateway.problem', {
+        requestId,
+        site: site.id,
+        code: error.code,
+        detail: error.detail,
+      });
+      return problemResponse(error, requestId);
+    }
+    log('error', 'gateway.failed', { requestId, site: site.id, ...errorFacts(error) });
+    return problemResponse(
+      new Problem('origin_unavailable', `${site.name} cannot be reached`),
+      requestId,
+    );
+  }
+}
+
+async function dispatch(
+  gateway: Gateway,
+  request: Request,
+  target: Target,
+  requestId: string,
+  background: Background,
+): Promise<Response> {
+  const { site } = target;
+  const credential = parseCredential(request.headers.get('Authorization'));
+  switch (credential.kind) {
+    case 'none':
+      return passThrough(request, target, gateway.actAs(site), gateway.fetch);
+    case 'password':
+      return (await arePasswordsAllowed(gateway, site))
+        ? passThrough(request, target, gateway.actAs(site), gateway.fetch)
+        : passwordsBlocked(requestId);
+    case 'malformed':
+    case 'token': {
+      const needs = isWebSocket(request) ? 'write' : scopeFor(request.method);
+      const verdict = await check(
+        gateway,
+        { site, credential, needs, address: clientAddress(request) },
+        background,
+      );
+      if (verdict.kind !== 'good') return refusal(site, verdict, requestId);
+      const { owners, fetch } = gateway;
+      return forwardAsOwner(request, target, {
+        ...verdict,
+        actAs: gateway.actAs(site),
+        owners,
+        fetch,
+      });
+    }
+  }
+}
+
+async function arePasswordsAllowed({ policyOf }: Gateway, site: Site): Promise<boolean> {
+  try {
+    return (await policyOf(site.id)).passwords === 'allow';
+  } catch (error) {
+    log('error', 'policy.unreadable', { site: site.id, ...errorFacts(error) });
+    throw new Problem('unavailable', 'Whether passwords are accepted cannot be told right now');
+  }
+}
+
+/** Verifies, logs what did not pass, and notes the use of what did. */
+export async function check(
+  { verifier, lookup }: Pick<Gateway, 'verifier' | 'lookup'>,
+  attempt: Attempt,
+  background: Background,
+): Promise<Verdict> {
+  const verdict = await verifier.verify(attempt);
+  if (verdict.kind === 'good') noteUse(verdict.token);
+  else logVerdict(verdict, attempt);
+  return verdict;
+
+  function noteUse(token: TokenRow): void {
+    if (attempt.credential.kind !== 'token') return;
+    const use = verifier.useOf(token, attempt.credential.secret, attempt.address);
+    if (!use) return;
+    const failed = (error: unknown) =>
+      log('warn', 'token.use-not-noted', { id: token.id, ...errorFacts(error) });
+    background.waitUntil(lookup.touch(use).catch(failed));
+  }
+}
+
+function logVerdict(verdict: Exclude<Verdict, { kind: 'good' }>, { site, address }: Attempt): void {
+  const facts = { site: site.id, address };
+  if (verdict.kind === 'unavailable')
+    log('error', 'token.unavailable', { ...facts, ...errorFacts(verdict.cause) });
+  else
+    log('info', `token.${verdict.kind}`, {
+      ...facts,
+      reason: 'reason' in verdict ? verdict.reason : undefined,
+    });
+}

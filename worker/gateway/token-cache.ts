@@ -1,0 +1,64 @@
+import type { TokenRow } from '../db/token-lookup.ts';
+import type { TokenId } from '../domain/token.ts';
+import { createLru } from '../lru.ts';
+
+/** How long an unknown hash is remembered as unknown. */
+const negativeMs = 5000;
+const maxPositives = 20_000;
+const maxNegatives = 5000;
+
+export type TokenCache = ReturnType<typeof createTokenCache>;
+
+/**
+ * Rows by hash in this isolate's memory: the row, never a verdict. Positives live at most `positiveMs` (0: none are kept),
+ * negatives at most 5 s and apart from them, so that junk cannot push good tokens out.
+ */
+export function createTokenCache(positiveMs: number, now: () => number) {
+  const rows = createLru<string, { row: TokenRow; until: number }>(maxPositives);
+  const unknown = createLru<string, number>(maxNegatives);
+  const hashOf = new Map<TokenId, string>();
+  /** Counts deletions on this isolate: a read begun before one must not fill the cache after it. */
+  let epoch = 0;
+
+  function drop(hash: string): void {
+    const entry = rows.delete(hash);
+    if (entry) hashOf.delete(entry.row.id);
+  }
+
+  return {
+    get(hash: string): TokenRow | 'unknown' | undefined {
+      const at = now();
+      const entry = rows.get(hash);
+      if (entry && at < entry.until) return entry.row;
+      if (entry) drop(hash);
+      const until = unknown.get(hash);
+      return until !== undefined && at < until ? 'unknown' : undefined;
+    },
+
+    /** To be taken before a read and given to `fill` with its result. */
+    epoch: () => epoch,
+
+    fill(hash: string, row: TokenRow | undefined, begun: number): void {
+      if (begun !== epoch) return;
+      if (!row) {
+        if (positiveMs > 0) unknown.set(hash, now() + negativeMs);
+        return;
+      }
+      if (positiveMs === 0) return;
+      const until = Math.min(now() + positiveMs, row.expiresAt ?? Number.POSITIVE_INFINITY);
+      unknown.delete(hash);
+      const evicted = rows.set(hash, { row, until });
+      if (evicted) hashOf.delete(evicted.row.id);
+      hashOf.set(row.id, hash);
+    },
+
+    /** The token is deleted: from now on this isolate asks the database. */
+    forget(id: TokenId): void {
+      epoch++;
+      const hash = hashOf.get(id);
+      if (hash !== undefined) drop(hash);
+    },
+
+    size: () => ({ rows: rows.size(), unknown: unknown.size() }),
+  };
+}

@@ -1,0 +1,77 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { utf8ToBytes } from '@noble/hashes/utils.js';
+import type { Scope } from '../../shared/contract/token.ts';
+import type { Site } from '../env.ts';
+import { Problem, problemResponse } from '../problem.ts';
+import { refusal, unauthorized } from './answers.ts';
+import { parseCredential } from './credential.ts';
+import { type Background, check, type Gateway } from './gateway.ts';
+import { clientAddress, scopeFor } from './request.ts';
+
+/**
+ * `{url}/_postern/verify`: forward auth for a proxy in front of an origin. 200 with all identity headers, or 401, 403, 503
+ * with none of them and nothing else, since nginx turns every other status into 500. The body is not read.
+ */
+export async function handleVerify(
+  gateway: Gateway,
+  request: Request,
+  site: Site,
+  background: Background,
+) {
+  const credential = parseCredential(request.headers.get('Authorization'));
+  if (credential.kind === 'none' || credential.kind === 'password') return unauthorized(site);
+
+  const requestId = crypto.randomUUID();
+  const { needs, address } = judgedOf(request, isProven(request, gateway.proxySecret));
+  const verdict = await check(gateway, { site, credential, needs, address }, background);
+  if (verdict.kind === 'beyond-limit') return unauthorized(site);
+  if (verdict.kind !== 'good') return refusal(site, verdict, requestId);
+
+  const { ownerName, ownerKey, id, scope } = verdict.token;
+  if (![ownerName, ownerKey].every(isHeaderValue)) {
+    return problemResponse(
+      new Problem('forbidden', 'The name of the owner cannot be said in a header'),
+      requestId,
+    );
+  }
+  return new Response(null, {
+    status: 200,
+    headers: {
+      'Remote-User': ownerName,
+      'X-Postern-User-Key': ownerKey,
+      'X-Postern-Token-Id': id,
+      'X-Postern-Scope': scope,
+      'Cache-Control': 'no-store',
+    },
+  });
+}
+
+/** What is said of the original request counts only from a proxy that proved itself, or from the operator's own URL. */
+function judgedOf(request: Request, proven: boolean): { needs: Scope; address: string } {
+  const { headers } = request;
+  const address = clientAddress(request);
+  const fromUrl = new URL(request.url).searchParams.get('scope') === 'read' ? 'read' : 'write';
+  if (!proven) return { needs: fromUrl, address };
+  const method = headers.get('X-Forwarded-Method') ?? headers.get('X-Original-Method');
+  const forwardedFor =
+    headers.get('X-Real-IP') ?? headers.get('X-Forwarded-For')?.split(',').at(-1);
+  return { needs: method ? scopeFor(method) : fromUrl, address: forwardedFor?.trim() || address };
+}
+
+function isProven(request: Request, secret: string | undefined): boolean {
+  const shown = request.headers.get('X-Postern-Proxy-Secret');
+  return secret !== undefined && shown !== null && isEqual(shown, secret);
+}
+
+/** Compares digests in constant time, so that neither length nor a common beginning shows. */
+function isEqual(a: string, b: string): boolean {
+  const [left, right] = [sha256(utf8ToBytes(a)), sha256(utf8ToBytes(b))];
+  let difference = 0;
+  for (const [i, byte] of left.entries()) difference |= byte ^ (right[i] ?? 0);
+  return difference === 0;
+}
+
+/** Printable ASCII: what a header can carry and every server reads the same way. */
+function isHeaderValue(text: string): boolean {
+  return /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(text);
+}

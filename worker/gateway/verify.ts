@@ -1,0 +1,131 @@
+import type { Policy } from '../../shared/contract/policy.ts';
+import type { Scope } from '../../shared/contract/token.ts';
+import { isInRanges, parseIpRange } from '../../shared/ip-range.ts';
+import { effectiveExpiry } from '../../shared/lifetime.ts';
+import type { Secret } from '../../shared/token-format.ts';
+import type { TokenLookup, TokenRow, TokenUse } from '../db/token-lookup.ts';
+import type { Site } from '../env.ts';
+import { type Credential, isSameName } from './credential.ts';
+import { type Failures, failureKeys } from './failures.ts';
+import type { TokenCache } from './token-cache.ts';
+
+/** The token part of a credential, and the request it came with as far as it is judged. */
+export interface Attempt {
+  site: Site;
+  credential: Extract<Credential, { kind: 'token' | 'malformed' }>;
+  /** What the request needs the token's scope to be. */
+  needs: Scope;
+  address: string;
+}
+
+/**
+ * `refused`: no good credential; one and the same answer whatever the reason. `beyond-limit`: the same, and too often.
+ * `forbidden`: the token is good, its scope or address is not. `unavailable`: nobody can say; never a pass.
+ */
+export type Verdict =
+  | { kind: 'good'; token: TokenRow; expiresAt: number | null }
+  | { kind: 'refused'; reason: RefusalReason }
+  | { kind: 'beyond-limit' }
+  | { kind: 'forbidden'; reason: 'scope' | 'address' }
+  | { kind: 'unavailable'; cause: unknown };
+
+export type RefusalReason = 'malformed' | 'unknown' | 'other-site' | 'other-user' | 'expired';
+
+/** How long the database may take before nobody can say. */
+const databaseMs = 2000;
+
+interface Dependencies {
+  lookup: TokenLookup;
+  cache: TokenCache;
+  failures: Failures;
+  policyOf: (site: string) => Promise<Policy>;
+  /** The hashes a secret may be stored under, the present pepper's first. */
+  hashes: (secret: Secret) => readonly [string, ...string[]];
+  presentPepper: string;
+  lastUsedMs: number;
+  now: () => number;
+  sleep: (ms: number) => Promise<void>;
+}
+
+export type Verifier = ReturnType<typeof createVerifier>;
+
+export function createVerifier(dependencies: Dependencies) {
+  const { lookup, cache, failures, policyOf, hashes, presentPepper, lastUsedMs, now, sleep } =
+    dependencies;
+
+  function inTime<T>(answer: Promise<T>): Promise<T> {
+    const late = sleep(databaseMs).then(() => Promise.reject(new Error('the database is slow')));
+    return Promise.race([answer, late]);
+  }
+
+  /** The row of a secret, from this isolate's memory or the database. */
+  async function find(secret: Secret, keys: readonly string[]) {
+    const all = hashes(secret);
+    const [hash] = all;
+    const cached = cache.get(hash);
+    if (cached !== undefined) return cached === 'unknown' ? undefined : cached;
+    if (!failures.mayQuery(hash, keys)) return 'beyond-limit';
+    const begun = cache.epoch();
+    const row = await inTime(lookup.find(all));
+    cache.fill(hash, row, begun);
+    if (row) failures.noteFound(hash);
+    return row;
+  }
+
+  async function refuse(reason: RefusalReason, keys: readonly string[]): Promise<Verdict> {
+    await failures.noteFailure(keys);
+    return failures.isBeyondLimit(keys) ? { kind: 'beyond-limit' } : { kind: 'refused', reason };
+  }
+
+  async function judge({ site, credential, address, needs }: Attempt): Promise<Verdict> {
+    const keys = failureKeys(site.id, address, credential.user);
+    if (credential.kind === 'malformed') return refuse('malformed', keys);
+    const row = await find(credential.secret, keys);
+    if (row === 'beyond-limit') return { kind: 'beyond-limit' };
+    if (row === undefined) return refuse('unknown', keys);
+    if (row.site !== site.id) return refuse('other-site', keys);
+    if (credential.user !== undefined && !isSameName(credential.user, row.ownerName)) {
+      return refuse('other-user', keys);
+    }
+
+    const policy = await inTime(policyOf(site.id));
+    const expiresAt = effectiveExpiry(row, policy.maxLifetimeDays);
+    if (expiresAt !== null && now() >= expiresAt) return refuse('expired', keys);
+    if (!isAllowedFrom(address, row.ipRanges) || !isAllowedFrom(address, policy.ipRanges)) {
+      return { kind: 'forbidden', reason: 'address' };
+    }
+    if (needs === 'write' && row.scope === 'read') return { kind: 'forbidden', reason: 'scope' };
+    return { kind: 'good', token: row, expiresAt };
+  }
+
+  return {
+    async verify(attempt: Attempt): Promise<Verdict> {
+      try {
+        return await judge(attempt);
+      } catch (cause) {
+        return { kind: 'unavailable', cause };
+      }
+    },
+
+    /** The use to note for a good token, or undefined where the last note is young enough. */
+    useOf(token: TokenRow, secret: Secret, from: string): TokenUse | undefined {
+      const at = now();
+      if (at - token.lastUsedAt < lastUsedMs) return undefined;
+      // The cached row is this object: the next request of this isolate sees that the use is noted.
+      token.lastUsedAt = at;
+      const [hash] = hashes(secret);
+      const rehash = hash === token.hash ? undefined : { hash, pepper: presentPepper };
+      return { id: token.id, at, from, interval: lastUsedMs, rehash };
+    },
+  };
+}
+
+function isAllowedFrom(address: string, ranges: string[] | null): boolean {
+  return (
+    ranges === null ||
+    isInRanges(
+      address,
+      ranges.flatMap((text) => parseIpRange(text) ?? []),
+    )
+  );
+}

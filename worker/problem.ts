@@ -1,0 +1,58 @@
+import {
+  type ProblemCode,
+  type ProblemDetails,
+  problemStatus,
+} from '../shared/contract/problem.ts';
+
+/** A failure that the caller may know of. `detail` names fields and never repeats what was sent. */
+export class Problem extends Error {
+  override name = 'Problem';
+
+  readonly code: ProblemCode;
+  readonly detail: string;
+
+  constructor(code: ProblemCode, detail: string) {
+    super(code);
+    this.code = code;
+    this.detail = detail;
+  }
+}
+
+const titles: Record<ProblemCode, string> = {
+  invalid_request: 'Invalid request',
+  unauthenticated: 'Not logged in',
+  forbidden: 'Not allowed',
+  not_found: 'Not found',
+  conflict: 'Changed meanwhile',
+  limit_reached: 'Limit reached',
+  rate_limited: 'Too many requests',
+  origin_unavailable: 'The product did not answer as it should',
+  unavailable: 'Cannot tell right now',
+  internal: 'Internal error',
+};
+
+/** The problem as `application/problem+json` (RFC 9457). */
+export function problemResponse(
+  problem: Problem,
+  requestId: string,
+  headers: HeadersInit = {},
+): Response {
+  const { code, detail } = problem;
+  const status = problemStatus[code];
+  const body: ProblemDetails = {
+    type: `urn:postern:problem:${code}`,
+    title: titles[code],
+    status,
+    code,
+    detail,
+    requestId,
+  };
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: {
+      'Content-Type': 'application/problem+json',
+      'Cache-Control': 'no-store',
+      ...headers,
+    },
+  });
+}

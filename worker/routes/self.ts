@@ -1,0 +1,20 @@
+import { Hono } from 'hono';
+import { getSelf } from '../../shared/contract/token.ts';
+import type { AppEnv } from '../caller.ts';
+import { refusal, unauthorized } from '../gateway/answers.ts';
+import { parseCredential } from '../gateway/credential.ts';
+import { check } from '../gateway/gateway.ts';
+import { clientAddress } from '../gateway/request.ts';
+import { viewOf } from '../token-view.ts';
+
+/** The only call that a token opens: which token am I, until when. Cookies count nothing here. */
+export const self = new Hono<AppEnv>().get(getSelf.path, async (c) => {
+  const { house, site } = c.env;
+  const credential = parseCredential(c.req.header('Authorization') ?? null);
+  if (credential.kind === 'none' || credential.kind === 'password') return unauthorized(site);
+  const attempt = { site, credential, needs: 'read', address: clientAddress(c.req.raw) } as const;
+  const verdict = await check(house.gateway, attempt, c.executionCtx);
+  if (verdict.kind !== 'good') return refusal(site, verdict, c.var.requestId);
+  const [token] = await house.tokenStore(site).find([verdict.token.id]);
+  return token ? c.json(viewOf({ ...token, expiresAt: verdict.expiresAt })) : unauthorized(site);
+});

@@ -1,0 +1,117 @@
+import { type Context, Hono } from 'hono';
+import {
+  createToken,
+  deleteToken,
+  getToken,
+  listTokens,
+  type ManagerQuery,
+  type NewToken,
+  renameToken,
+} from '../../shared/contract/token.ts';
+import type { Person } from '../../shared/contract/user.ts';
+import type { AppEnv } from '../caller.ts';
+import { forcedScopeOf } from '../domain/permission.ts';
+import { formatCursor, listingOf } from '../domain/token-list.ts';
+import { findUserAs } from '../origin/users.ts';
+import { Problem } from '../problem.ts';
+import { viewOf } from '../token-view.ts';
+import { validateBody, validateQuery } from '../validate.ts';
+
+export const tokens = new Hono<AppEnv>()
+  .get(listTokens.path, validateQuery(listTokens.query), async (c) =>
+    c.json(await pageOf(c, { ...c.req.valid('query'), owner: [c.var.caller.asker.key] })),
+  )
+  .post(createToken.path, validateBody(createToken.body), async (c) => {
+    const wish = c.req.valid('json');
+    const { owner, forcedScope } = await ownerOf(c, wish);
+    const { description, scope, ipRanges } = wish;
+    const expiresAt = wish.expiresAt === null ? null : Date.parse(wish.expiresAt);
+    const outcome = await serviceOf(c).create(
+      { description, scope, ipRanges, expiresAt },
+      owner,
+      forcedScope,
+      c.var.caller.act,
+    );
+    switch (outcome.kind) {
+      case 'created':
+        return c.json(
+          { token: viewOf(outcome.token), secret: outcome.secret },
+          createToken.status as 201,
+        );
+      case 'expired':
+        throw new Problem('invalid_request', 'expiresAt must lie in the future');
+      case 'beyond-policy': {
+        const latest = new Date(outcome.latest).toISOString();
+        throw new Problem(
+          'invalid_request',
+          `expiresAt is beyond the policy; the latest is ${latest}`,
+        );
+      }
+      case 'scope-not-allowed':
+        throw new Problem('invalid_request', 'scope must be read, by the policy of this site');
+      case 'too-many':
+        throw new Problem(
+          'limit_reached',
+          `At most ${outcome.limit} tokens a user; delete one first`,
+        );
+    }
+  })
+  .get(getToken.path, async (c) => {
+    const token = await serviceOf(c).find(c.req.param('id'), reachOf(c));
+    if (!token) throw gone();
+    return c.json(viewOf(token));
+  })
+  .patch(renameToken.path, validateBody(renameToken.body), async (c) => {
+    const { description } = c.req.valid('json');
+    const token = await serviceOf(c).rename(
+      c.req.param('id'),
+      description,
+      reachOf(c),
+      c.var.caller.act,
+    );
+    if (!token) throw gone();
+    return c.json(viewOf(token));
+  })
+  .delete(deleteToken.path, async (c) => {
+    const deleted = await serviceOf(c).remove([c.req.param('id')], reachOf(c), c.var.caller.act);
+    if (deleted === 0) throw gone();
+    return c.body(null, 204);
+  });
+
+/** One page of the tokens that the query asks for. */
+export async function pageOf(c: Context<AppEnv>, query: ManagerQuery) {
+  const listing = listingOf(query);
+  if (!listing) throw new Problem('invalid_request', 'cursor does not belong to this query');
+  const { tokens, next } = await c.env.house.tokenStore(c.env.site).list(listing);
+  return { tokens: tokens.map(viewOf), nextCursor: next ? formatCursor(next, query) : null };
+}
+
+export function serviceOf(c: Context<AppEnv>) {
+  return c.env.house.tokenService(c.env.site, c.var.caller.policy);
+}
+
+/** Whose tokens the caller may reach: their own, or with manageOthers everybody's (undefined). */
+function reachOf(c: Context<AppEnv>): string | undefined {
+  const { can, asker } = c.var.caller;
+  return can.manageOthers ? undefined : asker.key;
+}
+
+/** "Not yours" and "not there" look the same. */
+function gone(): Problem {
+  return new Problem('not_found', 'There is no such token');
+}
+
+/** Whom the token will act for. The product says who that is; a name or a display name from the client counts nothing. */
+async function ownerOf(c: Context<AppEnv>, { owner: key }: NewToken) {
+  const { asker, can, cookie, policy, act } = c.var.caller;
+  if (key === undefined || key === asker.key) {
+    if (!can.createOwn)
+      throw new Problem('forbidden', 'You may not create API tokens on this site');
+    return { owner: act.by, forcedScope: forcedScopeOf(asker.groups, policy) };
+  }
+  if (!can.manageOthers)
+    throw new Problem('forbidden', 'Only token managers may create tokens for others');
+  const owner: Person | undefined = await findUserAs(c.env.house.ask, c.env.site, cookie, key);
+  if (!owner) throw new Problem('invalid_request', `owner is not a user of ${c.env.site.name}`);
+  return { owner, forcedScope: null };
+}

@@ -1,0 +1,52 @@
+import { sValidator } from '@hono/standard-validator';
+import type { StandardSchemaV1 } from '@standard-schema/spec';
+import * as v from 'valibot';
+import { Problem } from './problem.ts';
+
+type Schema = v.GenericSchema<Record<string, unknown>, unknown>;
+
+/** The JSON body by an endpoint's schema; `c.req.valid('json')`. What does not fit is `invalid_request`, naming the field. */
+export function validateBody<S extends Schema>(schema: S) {
+  return sValidator('json', withoutTricks(schema), refuse);
+}
+
+/** The query by an endpoint's schema; `c.req.valid('query')`. */
+export function validateQuery<S extends Schema>(schema: S) {
+  return sValidator('query', withoutTricks(schema), refuse);
+}
+
+/** Names that valibot passes over in silence, since they are no data: here they are unknown fields as any other. */
+function withoutTricks<S extends Schema>(schema: S) {
+  const hasNone = (input: unknown) =>
+    typeof input !== 'object' ||
+    input === null ||
+    !['__proto__', 'constructor', 'prototype'].some((name) => Object.hasOwn(input, name));
+  return v.pipe(
+    v.unknown(),
+    v.check(hasNone, 'must have no unknown field'),
+    schema,
+  ) as unknown as S;
+}
+
+type Result = { success: true } | { success: false; error: readonly StandardSchemaV1.Issue[] };
+
+function refuse(result: Result): void {
+  if (!result.success)
+    throw new Problem('invalid_request', detailOf(result.error[0] as v.BaseIssue<unknown>));
+}
+
+/** Names the field and says what it must be. The value that was sent is not repeated, nor a name that is not ours. */
+function detailOf(issue: v.BaseIssue<unknown>): string {
+  if (issue.type === 'strict_object' && issue.expected === 'never')
+    return 'There is an unknown field';
+  const field = issue.path
+    ?.map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${key}`))
+    .join('');
+  const expected =
+    issue.kind === 'schema' || issue.message.startsWith('Invalid ') ? mustBe(issue) : issue.message;
+  return `${field ? field.replace(/^\./, '') : 'The request'} ${expected}`;
+}
+
+function mustBe({ expected }: v.BaseIssue<unknown>): string {
+  return expected ? `must be ${expected}` : 'is not valid';
+}
