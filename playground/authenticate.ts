@@ -44,7 +44,7 @@ export function authenticate(site: Site, request: Request): Authentication {
   const outcome = authenticateByOAuth(site, request) ?? byTrustedHeader(site, request);
   const other = outcome ?? authenticateByAuthorization(site, request);
   if (other && 'reply' in other) return { kind: 'refused', ...(other satisfies Failure) };
-  if (other) return served({ ...other, session: session.live });
+  if (other) return served({ ...other, session: other.session ?? session.live });
   if (session.isStale && request.path.startsWith('/rest/')) return refuseStaleSession(site);
   return served({ ...byForm, user: undefined, by: 'none', session: session.live });
 }

@@ -1,5 +1,5 @@
 import type { Identity } from './authenticate.ts';
-import { empty, json, type Reply } from './reply.ts';
+import { empty, json, type Reply, text } from './reply.ts';
 import { header, type Request } from './request.ts';
 import type { Site } from './site.ts';
 import { isAdministrator, type User } from './users.ts';
@@ -67,7 +67,7 @@ const REASONS: Record<number, string> = {
 };
 
 export function dispatch(routes: readonly Route[], call: Omit<Call, 'params'>): Reply {
-  const { request, site } = call;
+  const { request } = call;
   const matches = routes.flatMap(({ pattern, ...rest }) => {
     const params = match(pattern, request.path);
     return params ? [{ ...rest, params }] : [];
@@ -75,14 +75,13 @@ export function dispatch(routes: readonly Route[], call: Omit<Call, 'params'>): 
   const method = request.method === 'HEAD' ? 'GET' : request.method;
   const found = matches.find((one) => one.method === method || one.method === '*');
   if (found) return found.handle({ ...call, params: found.params });
-  if (matches.length === 0) return notFound(site, request);
+  if (matches.length === 0) return notFound(request);
   const allow = [...new Set(matches.map((one) => one.method))].join(', ');
   return empty(method === 'OPTIONS' ? 200 : 405, { Allow: allow });
 }
 
-function notFound(site: Site, request: Request): Reply {
-  if (!request.path.startsWith('/rest/'))
-    return failure(site, 404, 'Oops, you have found a dead link.');
+function notFound(request: Request): Reply {
+  if (!request.path.startsWith('/rest/')) return text(404, 'Oops, you have found a dead link.');
   return json(404, { message: `null for uri: ${header(request, 'Host')}`, 'status-code': 404 });
 }
 

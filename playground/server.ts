@@ -48,6 +48,9 @@ async function serve(
     return target.path === context || target.path.startsWith(`${context}/`);
   });
   if (!deployment) return send(response, outsideOfBoth(target.path), message);
+  if (target.path === deployment.site.context) {
+    return send(response, redirect(`${target.path}/`), message);
+  }
 
   const { site, routes } = deployment;
   const request = await readRequest(message, target, site.context);

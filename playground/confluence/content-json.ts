@@ -4,13 +4,12 @@ import { personJson } from './user-json.ts';
 
 export function contentJson(site: Site, content: Content) {
   const { id, type, title, body } = content;
-  const space = spaces.find(({ key }) => key === content.space);
   return {
     id,
     type,
     status: 'current',
     title,
-    space: { id: 98305, key: content.space, name: space?.name, type: 'global' },
+    space: spaceJson(site, content.space),
     history: {
       latest: true,
       createdBy: personJson(site, content.creator),
@@ -30,6 +29,19 @@ export function contentJson(site: Site, content: Content) {
       context: site.context,
       self: `${site.baseUrl()}/rest/api/content/${id}`,
     },
+  };
+}
+
+export function spaceJson(site: Site, key: string) {
+  const space = spaces.find((one) => one.key === key);
+  return {
+    id: 98305 + spaces.findIndex((one) => one.key === key),
+    key,
+    name: space?.name,
+    type: 'global',
+    status: 'current',
+    _links: { webui: `/display/${key}`, self: `${site.baseUrl()}/rest/api/space/${key}` },
+    _expandable: { homepage: '', description: '', metadata: '' },
   };
 }
 

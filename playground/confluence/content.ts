@@ -2,7 +2,7 @@ import { json, type Reply } from '../reply.ts';
 import { isObject, jsonObject, stringAt } from '../request.ts';
 import { type Call, failure, type Route, route, signedIn } from '../routes.ts';
 import type { User } from '../users.ts';
-import { contentJson } from './content-json.ts';
+import { contentJson, spaceJson } from './content-json.ts';
 import { type Content, type ContentStore, mayRead, spaces } from './content-store.ts';
 import { paged } from './paging.ts';
 
@@ -15,7 +15,9 @@ export function contentRoutes(contents: ContentStore): Route[] {
     route('GET', '/rest/api/space', (call) =>
       paged(
         call,
-        spaces.filter(({ key }) => mayRead(key, call.identity.user !== undefined)),
+        spaces
+          .filter(({ key }) => mayRead(key, call.identity.user !== undefined))
+          .map(({ key }) => spaceJson(call.site, key)),
       ),
     ),
   ];

@@ -65,10 +65,6 @@ function form(chrome: Chrome, { site }: View, destination: string, hasFailed: bo
         <label for="login-form-password">Password</label>
         <input class="password text" id="login-form-password" name="os_password" type="password" autocomplete="current-password" required>
       </div>
-      <div class="group checkbox">
-        <input class="checkbox" id="login-form-remember-me" name="os_cookie" type="checkbox" value="true">
-        <label for="login-form-remember-me">Remember my login on this computer</label>
-      </div>
       <input type="hidden" name="os_destination" value="${destination}">
       <div class="buttons">
         <button class="aui-button aui-button-primary" id="login-form-submit" type="submit">Log In</button>
