@@ -53,13 +53,20 @@ export type OAuthVerifier = ReturnType<typeof createOAuthVerifier>;
 export function createOAuthVerifier({ consumer, now }: Dependencies) {
   const usedNonces = new Map<string, number>();
 
+  /** Oldest first, so that a busy server looks at few. */
+  function forgetNoncesBefore(limit: number): void {
+    for (const [key, at] of usedNonces) {
+      if (at >= limit) return;
+      usedNonces.delete(key);
+    }
+  }
+
   function refuseTime(timestamp: string, nonceKey: string): OAuthProblem | undefined {
     const seconds = Math.floor(now() / 1000);
     const isRecent =
       /^\d+$/.test(timestamp) && Math.abs(seconds - Number(timestamp)) <= WINDOW_SECONDS;
     if (!isRecent) return 'timestamp_refused';
-    for (const [key, at] of usedNonces)
-      if (at < seconds - 2 * WINDOW_SECONDS) usedNonces.delete(key);
+    forgetNoncesBefore(seconds - 2 * WINDOW_SECONDS);
     if (usedNonces.has(nonceKey)) return 'nonce_used';
     usedNonces.set(nonceKey, seconds);
     return undefined;

@@ -28,7 +28,8 @@ export function createPlaygroundServer(
   deployments: readonly Deployment[],
   onServed: (request: ReceivedRequest) => void,
 ): Server {
-  return createServer({ highWaterMark: 64 * 1024 }, (message, response) => {
+  // Longer than callers keep connections, or one that is reused late meets a closed door.
+  return createServer({ keepAliveTimeout: 65_000 }, (message, response) => {
     serve(deployments, onServed, message, response).catch((error: unknown) => {
       if (response.headersSent || message.destroyed) return response.destroy();
       response.writeHead(500, { 'Content-Type': 'text/plain' }).end(String(error));
@@ -43,30 +44,38 @@ async function serve(
   response: ServerResponse,
 ): Promise<void> {
   const target = readTarget(message.url ?? '');
-  if (target.kind === 'refused') return send(response, text(400, target.reason), message);
-  const deployment = deployments.find(({ site: { context } }) => {
-    return target.path === context || target.path.startsWith(`${context}/`);
-  });
-  if (!deployment) return send(response, outsideOfBoth(target.path), message);
-  if (target.path === deployment.site.context) {
-    return send(response, redirect(`${target.path}/`), message);
+  const deployment = target.kind === 'path' ? deploymentAt(deployments, target.path) : undefined;
+  if (target.kind === 'refused' || !deployment) {
+    const reply = target.kind === 'refused' ? text(400, target.reason) : outside(target.path);
+    onServed(record(message, { product: 'jira', status: reply.status }));
+    return send(response, reply, message);
   }
-
   const { site, routes } = deployment;
   const request = await readRequest(message, target, site.context);
   const { reply, identity } = answer(site, routes, request);
-  onServed({
-    product: site.product,
-    method: request.method,
-    target: request.target,
-    rawHeaders: request.rawHeaders,
-    headers: request.headers,
-    bodyBytes: request.body.length,
-    user: identity.user?.name ?? 'anonymous',
-    authenticatedBy: identity.by,
-    status: reply.status,
-  });
+  onServed(
+    record(message, {
+      product: site.product,
+      bodyBytes: request.body.length,
+      user: identity.user?.name ?? 'anonymous',
+      authenticatedBy: identity.by,
+      status: reply.status,
+    }),
+  );
   await send(response, withIdentity(reply, identity), message);
+}
+
+/** A request nobody took, like one that Tomcat refuses, is recorded as well, under Jira. */
+function record(
+  { method = '', url = '', rawHeaders, headers }: IncomingMessage,
+  served: Partial<ReceivedRequest> & Pick<ReceivedRequest, 'product' | 'status'>,
+): ReceivedRequest {
+  const unserved = { bodyBytes: 0, user: 'anonymous', authenticatedBy: 'none' } as const;
+  return { method, target: url, rawHeaders, headers, ...unserved, ...served };
+}
+
+function deploymentAt(deployments: readonly Deployment[], path: string): Deployment | undefined {
+  return deployments.find(({ site: { context } }) => path.startsWith(`${context}/`));
 }
 
 function answer(site: Site, routes: readonly Route[], request: Request): Answer {
@@ -104,6 +113,7 @@ async function send(response: ServerResponse, reply: Reply, message: IncomingMes
   response.end(isHead ? undefined : body);
 }
 
-function outsideOfBoth(path: string): Reply {
+function outside(path: string): Reply {
+  if (path === '/jira' || path === '/confluence') return redirect(`${path}/`);
   return path === '/' ? redirect('/jira/') : text(404, 'The products are at /jira and /confluence');
 }

@@ -46,8 +46,9 @@ describe('the server', () => {
   it('answers what it refuses with 400, and records targets as they came', async () => {
     expect(await get('/jira/rest%2Fapi/2/serverInfo')).toBe(400);
     expect(await get('/jira/x/..;y/rest/./api/2/%73erverInfo')).toBe(200);
-    expect(playground.received.map(({ target }) => target)).toEqual([
-      '/jira/x/..;y/rest/./api/2/%73erverInfo',
+    expect(playground.received.map(({ target, status }) => [status, target])).toEqual([
+      [400, '/jira/rest%2Fapi/2/serverInfo'],
+      [200, '/jira/x/..;y/rest/./api/2/%73erverInfo'],
     ]);
   });
 

@@ -32,12 +32,12 @@ export function wikiPage(view: View, content: Content, readable: readonly Conten
   };
 }
 
-/** What people may write into a page here is shown, but never runs. */
+const OTHER_TAG =
+  /<(?!\/?(?:p|h[1-6]|ul|ol|li|strong|em|code|pre|br|table|tbody|tr|t[dh])\s*\/?>)/gi;
+
+/** Of what people write into a page, tags without attributes count; all others are shown as text. */
 function withoutScripts(body: string): string {
-  return body.replace(
-    /<(?!\/?(?:p|h[1-6]|ul|ol|li|strong|em|code|pre|br|table|tbody|tr|t[dh])\s*\/?>)[^>]*>/gi,
-    '',
-  );
+  return body.replace(OTHER_TAG, '&lt;');
 }
 
 const handbook = html`
