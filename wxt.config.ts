@@ -28,7 +28,6 @@ export default defineConfig({
     default_locale: 'en',
     permissions: ['storage'],
     host_permissions: [...new Set(sites.map(hostOf))],
-    action: { default_title: '__MSG_extension_action__' },
     ...(browser === 'firefox'
       ? {
           browser_specific_settings: {
@@ -41,13 +40,20 @@ export default defineConfig({
   vite: () => ({
     plugins: [preact()],
     define: { POSTERN_SITES: JSON.stringify(sites) },
-    build: { modulePreload: { polyfill: false } },
+    build: { modulePreload: false },
   }),
   hooks: {
+    'config:resolved': (wxt) => {
+      // `imports: false` alone (WXT 0.21) still imports WXT's own names wherever one occurs, `storage` for one.
+      Object.assign(wxt.config.imports, { autoImport: false });
+    },
     'build:manifestGenerated': (_, manifest) => {
       // The toolbar button opens the popup in a window of its own, as the profile menu does (background.ts).
-      if (manifest.action) delete manifest.action.default_popup;
-      delete manifest.browser_action;
+      for (const action of [manifest.action, manifest.browser_action]) {
+        if (!action) continue;
+        delete action.default_popup;
+        action.default_title = '__MSG_extension_action__';
+      }
     },
   },
 });

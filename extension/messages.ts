@@ -1,7 +1,5 @@
 import { defineExtensionMessaging } from '@webext-core/messaging';
-
-export const themes = ['light', 'dark', 'system'] as const;
-export type Theme = (typeof themes)[number];
+import type { Theme } from './theme.ts';
 
 /** All that a content script may ask of the background. Which site it is about says the sender's address, never the message. */
 interface Messages {
@@ -9,7 +7,3 @@ interface Messages {
 }
 
 export const { sendMessage, onMessage } = defineExtensionMessaging<Messages>();
-
-export function isTheme(value: unknown): value is Theme {
-  return themes.some((theme) => theme === value);
-}

@@ -4,7 +4,9 @@ import { hostOf, pagesOf, parseSites, type SiteUrl, siteOf } from './sites.ts';
 describe('POSTERN_SITES', () => {
   it('is a list separated by commas or white space, without slashes at the end', () => {
     expect(
-      parseSites(' https://jira.example.com/ ,http://localhost:8787/jira\nhttps://jira.example.com'),
+      parseSites(
+        ' https://jira.example.com/ ,http://localhost:8787/jira\nhttps://jira.example.com',
+      ),
     ).toEqual(['https://jira.example.com', 'http://localhost:8787/jira']);
     expect(parseSites('')).toEqual([]);
   });
@@ -38,7 +40,11 @@ describe('match patterns', () => {
 });
 
 describe('siteOf', () => {
-  const sites = ['https://a.test', 'https://a.test/jira', 'http://localhost:8787/jira'] as SiteUrl[];
+  const sites = [
+    'https://a.test',
+    'https://a.test/jira',
+    'http://localhost:8787/jira',
+  ] as SiteUrl[];
 
   it.each([
     ['http://localhost:8787/jira/browse/X-1?a#b', 'http://localhost:8787/jira'],

@@ -1,6 +1,6 @@
 import { browser } from 'wxt/browser';
-import type { Theme } from '../messages.ts';
 import type { SiteUrl } from '../sites.ts';
+import type { Theme } from '../theme.ts';
 
 export interface PopupWish {
   /** Undefined: the popup says which sites there are. */

@@ -2,8 +2,9 @@ import { browser } from 'wxt/browser';
 import { defineBackground } from 'wxt/utils/define-background';
 import { openPopup } from '../background/popup-window.ts';
 import { siteOfSender } from '../background/sender.ts';
-import { isTheme, onMessage } from '../messages.ts';
+import { onMessage } from '../messages.ts';
 import { builtInSites, siteOf } from '../sites.ts';
+import { isTheme } from '../theme.ts';
 
 export default defineBackground(() => {
   onMessage('openPopup', async ({ sender, data }) => {

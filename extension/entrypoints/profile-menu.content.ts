@@ -1,10 +1,11 @@
 import { browser } from 'wxt/browser';
 import { defineContentScript } from 'wxt/utils/define-content-script';
+import { t } from '../i18n.ts';
 import { mayUseTokens } from '../menu/permission.ts';
 import { keepProfileMenuLink } from '../menu/profile-menu-link.ts';
-import { themeOf } from '../menu/theme.ts';
 import { sendMessage } from '../messages.ts';
 import { builtInSites, pagesOf, siteOf } from '../sites.ts';
+import { themeOfPage } from '../theme.ts';
 
 export default defineContentScript({
   matches: builtInSites.map(pagesOf),
@@ -16,18 +17,22 @@ export default defineContentScript({
     const site = siteOf(location.href, builtInSites);
     if (!site) return;
     const { version } = browser.runtime.getManifest();
-    const storage = browser.storage.local;
     keepProfileMenuLink({
       document,
-      label: browser.i18n.getMessage('menu_link'),
+      label: t('menu.link'),
       signal,
       onOpen() {
-        const theme = themeOf(document.documentElement);
+        const theme = themeOfPage(document.documentElement);
         // Nobody answers a page that was loaded before the extension was updated; reloading it helps.
         sendMessage('openPopup', { theme }).catch(() => location.reload());
       },
       isFor: (viewer) =>
-        mayUseTokens(site, viewer, { fetch: (...request) => fetch(...request), storage, now: Date.now, version }),
+        mayUseTokens(site, viewer, {
+          fetch: (...request) => fetch(...request),
+          storage: browser.storage.local,
+          now: Date.now,
+          version,
+        }),
     });
   },
 });

@@ -1,0 +1,74 @@
+import type { Day, Length } from '../../../shared/days.ts';
+import { t } from '../../i18n.ts';
+import { lengthText } from '../dates.ts';
+import { Field, Problem } from './field.tsx';
+import { RadioGroup } from './radio-group.tsx';
+
+export type Expiration =
+  | { kind: 'length'; length: Length }
+  | { kind: 'day'; day: Day }
+  | { kind: 'never' };
+
+export interface ExpirationFieldProps {
+  value: Expiration;
+  lengths: readonly Length[];
+  mayBeNever: boolean;
+  bounds: { first: Day; last: Day | undefined };
+  /** What the choice comes to, and what the policy allows. */
+  help: string;
+  problem: string | undefined;
+  onChange: (value: Expiration) => void;
+}
+
+export function ExpirationField(props: ExpirationFieldProps) {
+  const { value, lengths, mayBeNever, bounds, help, problem, onChange } = props;
+  const offers = new Map<string, Expiration & { label: string }>();
+  for (const length of lengths) {
+    offers.set(idOf({ kind: 'length', length }), {
+      kind: 'length',
+      length,
+      label: lengthText(length),
+    });
+  }
+  const day = value.kind === 'day' ? value.day : '';
+  offers.set('day', { kind: 'day', day, label: t('form.custom') });
+  if (mayBeNever) offers.set('never', { kind: 'never', label: t('form.never') });
+
+  function select(id: string) {
+    const offer = offers.get(id);
+    if (offer) onChange(offer);
+  }
+
+  return (
+    <RadioGroup
+      legend={t('form.expiration')}
+      layout="pills"
+      choices={[...offers].map(([id, { label }]) => ({ id, label }))}
+      selected={idOf(value)}
+      onSelect={select}
+    >
+      {value.kind === 'day' ? (
+        <Field label={t('form.lastDay')} help={help} problem={problem}>
+          {(ids) => (
+            <input
+              type="date"
+              {...ids}
+              min={bounds.first}
+              max={bounds.last}
+              value={day}
+              onInput={(event) => onChange({ kind: 'day', day: event.currentTarget.value })}
+            />
+          )}
+        </Field>
+      ) : (
+        <div class="help">
+          <span>{problem === undefined ? help : <Problem text={problem} />}</span>
+        </div>
+      )}
+    </RadioGroup>
+  );
+}
+
+function idOf(value: Expiration): string {
+  return value.kind === 'length' ? `${value.length.count} ${value.length.unit}` : value.kind;
+}

@@ -1,0 +1,55 @@
+import type { ComponentChildren } from 'preact';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
+
+export interface ModalProps {
+  title: string;
+  role?: 'dialog' | 'alertdialog';
+  /** Said with the title by a screen reader. */
+  about?: ComponentChildren;
+  /** Escape; the owner decides whether the dialog really goes. */
+  onDismiss: () => void;
+  children: ComponentChildren;
+}
+
+/** A modal dialog while it is drawn. Focus goes to `[autofocus]`, and back to where it was at the end. */
+export function Modal({ title, role = 'dialog', about, onDismiss, children }: ModalProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
+
+  useLayoutEffect(() => {
+    const opener = document.activeElement;
+    const { current } = dialog;
+    current?.showModal();
+    current?.querySelector<HTMLElement>('[autofocus]')?.focus();
+    return () => {
+      current?.close();
+      if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
+    };
+  }, []);
+
+  function dismiss(event: Event) {
+    event.preventDefault();
+    onDismiss();
+  }
+
+  return (
+    <dialog
+      ref={dialog}
+      role={role}
+      class="modal"
+      aria-labelledby={`${id}-title`}
+      aria-describedby={about ? `${id}-about` : undefined}
+      onCancel={dismiss}
+      // Chromium closes on a second Escape without asking (close watcher); taking the key keeps the question ours.
+      onKeyDown={(event) => event.key === 'Escape' && dismiss(event)}
+    >
+      <h2 id={`${id}-title`}>{title}</h2>
+      {about && (
+        <p id={`${id}-about`} class="subtlest">
+          {about}
+        </p>
+      )}
+      {children}
+    </dialog>
+  );
+}

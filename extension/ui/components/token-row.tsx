@@ -1,0 +1,103 @@
+import { useState } from 'preact/hooks';
+import type { Token } from '../../../shared/contract/token.ts';
+import { t } from '../../i18n.ts';
+import { Avatar } from './avatar.tsx';
+import { Expiry } from './expiry.tsx';
+import { RenameForm } from './rename-form.tsx';
+import { When } from './when.tsx';
+
+export interface TokenRowActions {
+  now: number;
+  /** Answers with what is wrong, or undefined once the token has its new description. */
+  onRename: (token: Token, description: string) => Promise<string | undefined>;
+  onDelete: (token: Token) => void;
+}
+
+export interface TokenRowProps extends TokenRowActions {
+  token: Token;
+  showsOwner: boolean;
+  tick?: { isOn: boolean; onToggle: (token: Token) => void };
+}
+
+export function TokenRow({ token, showsOwner, tick, now, onRename, onDelete }: TokenRowProps) {
+  const [isRenaming, setRenaming] = useState(false);
+  const { description, owner } = token;
+  return (
+    <tr data-token={token.id}>
+      {tick && (
+        <td class="tick">
+          <input
+            type="checkbox"
+            aria-label={t('manager.select', { description, user: owner.displayName })}
+            checked={tick.isOn}
+            onChange={() => tick.onToggle(token)}
+          />
+        </td>
+      )}
+      {showsOwner && (
+        <td data-label={t('token.user')}>
+          <span class="person">
+            <Avatar person={owner} />
+            <span>
+              {owner.displayName}
+              <small>{owner.name}</small>
+            </span>
+          </span>
+        </td>
+      )}
+      <th scope="row" data-label={t('token.description')}>
+        {isRenaming ? (
+          <RenameForm
+            description={description}
+            onSave={(wish) => onRename(token, wish)}
+            onEnd={() => setRenaming(false)}
+          />
+        ) : (
+          description
+        )}
+        <small class="mono">{token.hint}…</small>
+      </th>
+      <Facts token={token} now={now} />
+      <td class="actions">
+        {!isRenaming && (
+          <button
+            type="button"
+            class="link"
+            aria-label={t('token.renameOne', { description })}
+            onClick={() => setRenaming(true)}
+          >
+            {t('token.rename')}
+          </button>
+        )}
+        <button
+          type="button"
+          class="link danger"
+          aria-label={t('token.deleteOne', { description })}
+          onClick={() => onDelete(token)}
+        >
+          {t('token.delete')}
+        </button>
+      </td>
+    </tr>
+  );
+}
+
+function Facts({ token, now }: { token: Token; now: number }) {
+  const { creator, owner, lastUsedAt, lastUsedFrom } = token;
+  return (
+    <>
+      <td data-label={t('token.scope')}>{t(`token.${token.scope}`)}</td>
+      <td data-label={t('token.created')}>
+        <When at={token.createdAt} />
+        {creator.key !== owner.key && <small>{t('token.by', { name: creator.displayName })}</small>}
+      </td>
+      <td data-label={t('token.lastUsed')}>
+        {lastUsedAt ? <When at={lastUsedAt} now={now} /> : t('token.neverUsed')}
+        {lastUsedAt && lastUsedFrom && <small>{t('token.from', { address: lastUsedFrom })}</small>}
+      </td>
+      <td data-label={t('token.expires')}>
+        <Expiry at={token.expiresAt} now={now} />
+      </td>
+    </>
+  );
+}

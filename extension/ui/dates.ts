@@ -1,0 +1,75 @@
+import type { Length } from '../../shared/days.ts';
+import { dayMs } from '../../shared/lifetime.ts';
+import { uiLocale } from '../i18n.ts';
+
+/** What a table says of an instant: near ones relative, others as a date, in the person's own time zone and language. */
+
+export const soonDays = 14;
+const recentDays = 7;
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+
+/** "21 February 2027, 10:14" */
+export function fullTime(instant: number): string {
+  return format(instant, { dateStyle: 'long', timeStyle: 'short' });
+}
+
+/** "21 February 2027" */
+export function fullDate(instant: number): string {
+  return format(instant, { dateStyle: 'long' });
+}
+
+/** "2 minutes ago", "yesterday", "in 9 days" near now, else "21 Feb 2027". */
+export function nearTime(instant: number, now: number): string {
+  const days = daysBetween(now, instant);
+  const isNear = days >= -recentDays && days <= soonDays;
+  return isNear ? relativeTime(instant, now) : format(instant, { dateStyle: 'medium' });
+}
+
+/** "21 Feb 2027" */
+export function shortDate(instant: number): string {
+  return format(instant, { dateStyle: 'medium' });
+}
+
+/** "90 days", "1 year"; a policy of 365 days is a year to people. */
+export function lengthText({ count, unit }: Length): string {
+  const isYears = unit === 'day' && count % 365 === 0;
+  return new Intl.NumberFormat(uiLocale(), {
+    style: 'unit',
+    unit: isYears ? 'year' : unit,
+    unitDisplay: 'long',
+  }).format(isYears ? count / 365 : count);
+}
+
+export function countText(count: number): string {
+  return new Intl.NumberFormat(uiLocale()).format(count);
+}
+
+export type Lifetime = 'never' | 'expired' | 'soon' | 'later';
+
+export function lifetimeOf(expiresAt: string | null, now: number): Lifetime {
+  if (expiresAt === null) return 'never';
+  const left = Date.parse(expiresAt) - now;
+  if (left <= 0) return 'expired';
+  return left <= soonDays * dayMs ? 'soon' : 'later';
+}
+
+function relativeTime(instant: number, now: number): string {
+  const relative = new Intl.RelativeTimeFormat(uiLocale(), { numeric: 'auto' });
+  const distance = instant - now;
+  const size = Math.abs(distance);
+  if (size < minuteMs) return relative.format(0, 'second');
+  if (size < hourMs) return relative.format(Math.trunc(distance / minuteMs), 'minute');
+  if (size < dayMs) return relative.format(Math.trunc(distance / hourMs), 'hour');
+  return relative.format(daysBetween(now, instant), 'day');
+}
+
+/** Midnights between two instants, in local time; a day of 23 or 25 hours is one day. */
+function daysBetween(from: number, to: number): number {
+  const midnight = (instant: number) => new Date(instant).setHours(0, 0, 0, 0);
+  return Math.round((midnight(to) - midnight(from)) / dayMs);
+}
+
+function format(instant: number, options: Intl.DateTimeFormatOptions): string {
+  return new Intl.DateTimeFormat(uiLocale(), options).format(instant);
+}

@@ -1,0 +1,75 @@
+import { plural, t } from '../../i18n.ts';
+import { Blank } from '../components/blank.tsx';
+import { FilterBar } from './filter-bar.tsx';
+import { TokenListView } from './token-list-view.tsx';
+import { useSession, useStore } from './use-store.ts';
+
+/** The tab "Token Manager": the tokens of all users. */
+export function Manager() {
+  const { all, filters, selection, newToken } = useStore();
+  const { policy } = useSession();
+  const selected = selection.selected.value;
+  return (
+    <>
+      <div class="bar">
+        <FilterBar />
+        <span class="end">
+          <button
+            type="button"
+            class="button primary"
+            onClick={() => newToken.begin(undefined, policy)}
+          >
+            {t('token.new')}
+          </button>
+        </span>
+      </div>
+      {selected.length > 0 && <SelectionBar />}
+      <TokenListView
+        list={all}
+        showsOwner
+        selection={{
+          ids: new Set(selected.map(({ id }) => id)),
+          onToggle: selection.toggle,
+          onToggleAll: selection.toggleAll,
+        }}
+        empty={filters.isActive.value ? <NoMatch /> : <NoTokens />}
+      />
+      <span class="unseen" role="status">
+        {all.state.value.kind === 'ready' && plural('manager.shown', all.tokens.value.length)}
+      </span>
+    </>
+  );
+}
+
+function SelectionBar() {
+  const { selection, deletion } = useStore();
+  const selected = selection.selected.value;
+  return (
+    <div class="selection">
+      <b>{plural('manager.selected', selected.length)}</b>
+      <button type="button" class="link danger" onClick={() => deletion.ask(selected)}>
+        {t('manager.deleteSelected')}
+      </button>
+    </div>
+  );
+}
+
+function NoMatch() {
+  const { filters } = useStore();
+  return (
+    <Blank title={t('manager.empty')}>
+      <p>{t('manager.emptyAbout')}</p>
+      <button type="button" class="button" onClick={filters.clear}>
+        {t('manager.clear')}
+      </button>
+    </Blank>
+  );
+}
+
+function NoTokens() {
+  return (
+    <Blank title={t('manager.none')}>
+      <p>{t('manager.noneAbout')}</p>
+    </Blank>
+  );
+}

@@ -1,0 +1,19 @@
+import type { ComponentType } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+
+/** A view whose code is fetched when it is first drawn: what few people open costs the others nothing. */
+export function onDemand<Props extends object>(load: () => Promise<ComponentType<Props>>) {
+  let loaded: ComponentType<Props> | undefined;
+  return function OnDemand(props: Props) {
+    const [, redraw] = useState(loaded);
+    useEffect(() => {
+      if (loaded) return;
+      void load().then((View) => {
+        loaded = View;
+        redraw(() => View);
+      });
+    }, []);
+    const View = loaded;
+    return View ? <View {...props} /> : null;
+  };
+}

@@ -1,0 +1,71 @@
+import { batch, signal } from '@preact/signals';
+import { deleteToken, deleteTokens, type Token } from '../../../shared/contract/token.ts';
+import type { Call, Failure } from '../../api.ts';
+
+export interface Deletion {
+  tokens: readonly Token[];
+  isBusy: boolean;
+  failure?: Failure;
+}
+
+export type Deleted =
+  | { kind: 'one'; token: Token }
+  | { kind: 'gone'; token: Token }
+  | { kind: 'many'; count: number };
+
+/** Deleting one token or several: asked for, confirmed, done. `onDeleted` hears which ids are no more. */
+export function createDeletion(
+  call: Call,
+  onDeleted: (ids: ReadonlySet<string>, deleted: Deleted) => void,
+) {
+  const pending = signal<Deletion | undefined>(undefined);
+
+  async function confirm(): Promise<void> {
+    if (!pending.value || pending.value.isBusy) return;
+    const { tokens } = pending.value;
+    pending.value = { tokens, isBusy: true };
+    const outcome = await remove(tokens);
+    if ('kind' in outcome && outcome.kind !== 'failed') {
+      batch(() => {
+        pending.value = undefined;
+        onDeleted(new Set(tokens.map(({ id }) => id)), outcome);
+      });
+    } else if (pending.value) {
+      pending.value = { tokens, isBusy: false, failure: outcome.failure };
+    }
+  }
+
+  async function remove(
+    tokens: readonly Token[],
+  ): Promise<Deleted | { kind: 'failed'; failure: Failure }> {
+    const [token] = tokens;
+    if (token && tokens.length === 1) {
+      const answer = await call(deleteToken, { id: token.id });
+      if (answer.ok) return { kind: 'one', token };
+      return isGone(answer.failure)
+        ? { kind: 'gone', token }
+        : { kind: 'failed', failure: answer.failure };
+    }
+    const answer = await call(deleteTokens, { body: { ids: tokens.map(({ id }) => id) } });
+    return answer.ok
+      ? { kind: 'many', count: answer.value.deleted }
+      : { kind: 'failed', failure: answer.failure };
+  }
+
+  return {
+    pending,
+    ask: (tokens: readonly Token[]) => {
+      pending.value = { tokens, isBusy: false };
+    },
+    cancel: () => {
+      if (!pending.value?.isBusy) pending.value = undefined;
+    },
+    confirm,
+  };
+}
+
+export type DeletionSlice = ReturnType<typeof createDeletion>;
+
+function isGone(failure: Failure): boolean {
+  return failure.kind === 'problem' && failure.code === 'not_found';
+}
