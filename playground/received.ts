@@ -5,6 +5,7 @@ export type AuthenticatedBy = 'session' | 'basic' | 'pat' | 'oauth' | 'header' |
 
 /** One request as it arrived, and how it was served. */
 export interface ReceivedRequest {
+  /** A request that belongs to neither product is recorded as one of Jira. */
   product: Product;
   method: string;
   /** The request target byte for byte. */

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { type Body, mediaType, readBody } from './body.ts';
+import { readParameters } from './parameters.ts';
 import type { TomcatPath } from './tomcat.ts';
 
 /** A request as a servlet sees it, with what it looked like on the wire. */
@@ -35,8 +36,8 @@ export async function readRequest(
     headers: message.headers,
     path: target.path.slice(context.length) || '/',
     rawPath: target.raw,
-    query: new URLSearchParams(target.query),
-    form: new URLSearchParams(formText(message, body)),
+    query: readParameters(target.query),
+    form: readParameters(formText(message, body)),
     body,
     pathSession: target.session,
   };
@@ -81,5 +82,5 @@ export function stringAt(value: unknown, ...path: string[]): string | undefined 
 /** Like Tomcat's `maxPostSize`: the parameters of a bigger form are not read at all. */
 function formText(message: IncomingMessage, body: Body): string {
   const isForm = mediaType(message.headers['content-type']) === 'application/x-www-form-urlencoded';
-  return isForm && body.length <= FORM_BYTES ? (body.bytes?.toString('utf8') ?? '') : '';
+  return isForm && body.length <= FORM_BYTES ? (body.bytes?.toString('latin1') ?? '') : '';
 }
