@@ -18,9 +18,9 @@ export const guardSession = createMiddleware<AppEnv>(async (c, next) => {
   if (origin !== undefined && !isExtension(origin, c.env.house.settings.extensionOrigins)) {
     throw new Problem('forbidden', 'Origin must be the extension');
   }
-  const hasBody = c.req.raw.body !== null || c.req.method === 'POST' || c.req.method === 'PATCH';
   const type = c.req.header('Content-Type')?.split(';', 1)[0]?.trim().toLowerCase();
-  if (hasBody && type !== 'application/json') {
+  const takesBody = ['POST', 'PUT', 'PATCH'].includes(c.req.method);
+  if ((takesBody || type !== undefined) && type !== 'application/json') {
     throw new Problem('invalid_request', 'Content-Type must be application/json');
   }
   await next();

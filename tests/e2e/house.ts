@@ -1,0 +1,162 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type BrowserContext, test as base, chromium, type Page } from '@playwright/test';
+import { build } from 'wxt';
+import { chromiumArguments, findChromium } from '../../playground/browser.ts';
+import { type Playground, startPlayground } from '../../playground/index.ts';
+import { makeKeys } from '../../playground/keys.ts';
+import { migrate, startWorker } from '../../playground/worker-process.ts';
+
+export type ActAs = 'applink' | 'header';
+export type Product = 'jira' | 'confluence';
+
+/** One playground, and a Worker in front of it for each way of acting as a user. */
+export interface House {
+  playground: Playground;
+  /** The public URL of a product at the Worker that acts in this way. */
+  site(actAs: ActAs, product: Product): string;
+  /** The folder of the unpacked extension, built for all four sites. */
+  extension: string;
+}
+
+const ports: Record<ActAs, number> = { applink: 8797, header: 8798 };
+const playgroundPort = 2991;
+const siteUrl = (actAs: ActAs, product: Product) => `http://localhost:${ports[actAs]}/${product}`;
+
+interface Fixtures {
+  /** A browser of its own with the extension in it. */
+  context: BrowserContext;
+  page: Page;
+}
+
+export const test = base.extend<Fixtures, { house: House }>({
+  house: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures a fixture needs from this pattern.
+    async ({}, use) => {
+      const folder = mkdtempSync(join(tmpdir(), 'postern-e2e-'));
+      const keys = makeKeys();
+      const playground = await startPlayground({
+        port: playgroundPort,
+        // Both Workers sign what the product believes its address to be.
+        baseUrl: { jira: siteUrl('applink', 'jira'), confluence: siteUrl('applink', 'confluence') },
+        applink: { consumerKey: 'postern', publicKey: keys.APPLINK_PUBLIC_KEY },
+        trustedHeader: { name: 'X-Remote-User', secret: keys.HEADER_SECRET },
+      });
+      const workers = await Promise.all(
+        (['applink', 'header'] as const).map((actAs) => {
+          const workerFolder = join(folder, actAs);
+          migrate(workerFolder);
+          const vars = { SITES: JSON.stringify(sitesOf(actAs)) };
+          return startWorker({ port: ports[actAs], folder: workerFolder, keys, vars });
+        }),
+      );
+      const extension = await buildExtension();
+      await use({ playground, site: siteUrl, extension });
+      await Promise.all([...workers.map((worker) => worker.stop()), playground.close()]);
+      rmSync(folder, { recursive: true, force: true });
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+
+  context: async ({ house }, use) => {
+    const context = await chromium.launchPersistentContext('', {
+      executablePath: findChromium() ?? '',
+      // Headless Chromium loads extensions in its new mode alone.
+      headless: false,
+      args: [
+        '--headless=new',
+        ...chromiumArguments,
+        `--disable-extensions-except=${house.extension}`,
+        `--load-extension=${house.extension}`,
+      ],
+      viewport: { width: 1280, height: 800 },
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    await use(context);
+    await context.close();
+  },
+
+  page: async ({ context }, use) => {
+    await use(context.pages()[0] ?? (await context.newPage()));
+  },
+});
+
+function sitesOf(actAs: ActAs) {
+  const origin = `http://localhost:${playgroundPort}`;
+  return (['jira', 'confluence'] as const).map((product) => ({
+    id: product === 'jira' ? 'jira' : 'wiki',
+    product,
+    name: product === 'jira' ? 'Jira' : 'Confluence',
+    url: siteUrl(actAs, product),
+    origin: `${origin}/${product}`,
+    actAs,
+    signingUrl: siteUrl('applink', product),
+  }));
+}
+
+async function buildExtension(): Promise<string> {
+  const sites = (['applink', 'header'] as const).flatMap((actAs) =>
+    (['jira', 'confluence'] as const).map((product) => siteUrl(actAs, product)),
+  );
+  process.env['POSTERN_SITES'] = sites.join(',');
+  const outDir = resolve('.output', 'e2e');
+  await build({ browser: 'chrome', outDir });
+  return join(outDir, 'chrome-mv3');
+}
+
+/** Logs in by the product's own form. */
+export async function logIn(page: Page, site: string, user: string): Promise<void> {
+  await page.goto(`${site}/${site.endsWith('jira') ? 'login.jsp' : 'login.action'}`);
+  await page.getByLabel('Username').fill(user);
+  await page.getByLabel('Password').fill(user);
+  await page.getByRole('button', { name: 'Log In' }).click();
+  await page.waitForURL((url) => !/login/.test(url.pathname));
+}
+
+/** Opens the profile menu and the popup from it, by mouse. */
+export async function openPopup(page: Page): Promise<Page> {
+  await page.locator('#header-details-user-fullname, #user-menu-link').click();
+  const opened = page.context().waitForEvent('page');
+  await page.getByRole('menuitem', { name: 'API Token Authentication' }).click();
+  const popup = await opened;
+  await popup.getByRole('tab', { name: 'My API Tokens' }).waitFor();
+  return popup;
+}
+
+export interface Wish {
+  description: string;
+  scope?: 'Read only' | 'Read and write';
+  expiration?: string;
+}
+
+/** Fills and sends the open dialog, copies the secret by its button, closes; answers what the clipboard held. */
+export async function fillNewToken(
+  popup: Page,
+  { description, scope, expiration }: Wish,
+): Promise<string> {
+  const dialog = popup.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: 'Description' }).fill(description);
+  if (expiration) await dialog.getByRole('radio', { name: expiration }).check();
+  if (scope) await dialog.getByRole('radio', { name: scope }).check();
+  await dialog.getByRole('button', { name: 'New API Token' }).click();
+  const shown = await dialog.getByRole('textbox', { name: 'Your new API token' }).inputValue();
+  await dialog.getByRole('button', { name: 'Copy', exact: true }).click();
+  const copied = await popup.evaluate(() => navigator.clipboard.readText());
+  if (copied !== shown) throw new Error('the clipboard does not hold what was shown');
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  return copied;
+}
+
+export async function createToken(popup: Page, wish: Wish): Promise<string> {
+  await popup.getByRole('button', { name: 'New API Token' }).first().click();
+  return fillNewToken(popup, wish);
+}
+
+/** What the origin received of a path at a product. */
+export function receivedAt({ playground }: House, path: string) {
+  return playground.received.filter(({ target }) => target.startsWith(path));
+}
+
+export { expect } from '@playwright/test';
