@@ -36,9 +36,12 @@ export function parseSecret(text: string): Secret | undefined {
   return checksum(body) === text.slice(-checksumLength) ? (text as Secret) : undefined;
 }
 
-/** Whether somebody meant this text to be a token of ours, well formed or not; such a text is never a password. */
+/**
+ * Whether somebody meant this text to be a token of ours, well formed or not, white space from pasting before it or not;
+ * such a text is never a password.
+ */
 export function looksLikeSecret(text: string): boolean {
-  return text.slice(0, tokenPrefix.length).toLowerCase() === tokenPrefix;
+  return text.trimStart().slice(0, tokenPrefix.length).toLowerCase() === tokenPrefix;
 }
 
 /** What is kept of the secret for display: enough to tell two tokens apart, nothing to guess from. */

@@ -3,6 +3,7 @@ import { HTTPException } from 'hono/http-exception';
 import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
 import { type AppEnv, identify } from './caller.ts';
+import { isDatabaseFailure } from './db/in-time.ts';
 import { apiPath, forbidStorage, guardSession, limitBody } from './guard.ts';
 import { errorFacts, log } from './log.ts';
 import { Problem, problemResponse } from './problem.ts';
@@ -30,7 +31,7 @@ export const app = new Hono<AppEnv>({
   )
   .onError((error, c) => {
     const problem = problemOf(error);
-    if (problem.code === 'internal') {
+    if (problem.code === 'internal' || problem.code === 'unavailable') {
       log('error', 'api.failed', {
         requestId: c.var.requestId,
         site: c.env.site.id,
@@ -46,6 +47,7 @@ function problemOf(error: unknown): Problem {
   if (error instanceof HTTPException && error.status === 400) {
     return new Problem('invalid_request', 'The body is not JSON');
   }
+  if (isDatabaseFailure(error)) return new Problem('unavailable', 'The database did not answer');
   return new Problem('internal', 'Something went wrong; the log has it under the request id');
 }
 

@@ -1,4 +1,5 @@
 import { drizzle } from 'drizzle-orm/d1';
+import { createInTime } from './db/in-time.ts';
 import { readPolicy } from './db/policies.ts';
 import { createTokenLookup } from './db/token-lookup.ts';
 import { createTokenStore } from './db/tokens.ts';
@@ -25,12 +26,13 @@ export function assemble(env: Env) {
   const now = () => Date.now();
   const fetch: Fetch = (request, init) => globalThis.fetch(request, init);
   const ask = createAsk(fetch);
+  const inTime = createInTime((ms) => new Promise((resolve) => setTimeout(resolve, ms)));
   const hasher = createHasher(settings.pepper, settings.previousPepper);
   const lookup = createTokenLookup(env.DB, settings.verifyCacheMs === 0);
   const cache = createTokenCache(settings.verifyCacheMs, now);
   const adapters = new Map(settings.sites.map((site) => [site.id, adapterOf(site, settings, now)]));
   const policyOf = createPolicyCache(
-    (site) => readPolicy(env.DB, site),
+    (site) => inTime(readPolicy(env.DB, site)),
     settings.verifyCacheMs,
     now,
   );
@@ -46,7 +48,7 @@ export function assemble(env: Env) {
       presentPepper: hasher.fingerprint,
       lastUsedMs: settings.lastUsedMs,
       now,
-      sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      inTime,
     }),
     lookup,
     policyOf,
@@ -65,7 +67,7 @@ export function assemble(env: Env) {
     gateway,
     ask,
     /** The policy as it stands in the database at this moment. */
-    readPolicy: (site: Site) => readPolicy(env.DB, site.id),
+    readPolicy: (site: Site) => inTime(readPolicy(env.DB, site.id)),
     tokenStore: (site: Site) => createTokenStore(db, site.id, now),
     tokenService: (site: Site, policy: Awaited<ReturnType<typeof readPolicy>>) =>
       createTokenService({

@@ -5,9 +5,9 @@ import type { OwnerCheck } from '../origin/owner-check.ts';
 import { Problem } from '../problem.ts';
 import { isSameName } from './credential.ts';
 import { forwardableHeaders, withoutIdentity } from './headers.ts';
-import { ambiguityOf, isReservedParameter, withoutReserved } from './path.ts';
+import { ambiguityOf, isReservedParameter, withoutReserved, withoutSession } from './path.ts';
 import { clientAddress, isWebSocket, scopeFor } from './request.ts';
-import type { Target } from './target.ts';
+import { ambiguousPath, type Target } from './target.ts';
 
 /** Form bodies are read whole, since OAuth signs them; the products' Tomcat reads no parameters from longer ones. */
 const maxFormBytes = 2 * 1024 * 1024;
@@ -105,7 +105,8 @@ async function rebuild(request: Request, { site, path, search }: Target, actAs: 
   headers.set('X-Forwarded-Host', new URL(site.url).host);
   if (isWebSocket(request)) keepWebSocket(request, headers);
   const { body, form } = await readBody(request);
-  const url = site.origin + path + withoutReserved(search);
+  if (body === null) headers.delete('Content-Length');
+  const url = site.origin + withoutSession(path) + withoutReserved(search);
   const upstream: Upstream = { method: request.method, url, headers, form };
   return { upstream, body };
 }
@@ -121,6 +122,8 @@ function keepWebSocket(request: Request, headers: Headers): void {
 async function readBody(
   request: Request,
 ): Promise<{ body: BodyInit | null; form: Upstream['form'] }> {
+  // No product reads one, and no request of ours can be built with one; `Content-Length: 0` counts as a body here.
+  if (request.method === 'GET' || request.method === 'HEAD') return { body: null, form: [] };
   const type = request.headers.get('Content-Type')?.split(';', 1)[0]?.trim().toLowerCase();
   if (request.body === null || type !== 'application/x-www-form-urlencoded')
     return { body: request.body, form: [] };
@@ -170,10 +173,6 @@ async function answerOf(
   if (expiresAt !== null)
     answer.headers.set('X-Postern-Token-Expires', new Date(expiresAt).toUTCString());
   return answer;
-}
-
-function ambiguousPath(): Problem {
-  return new Problem('invalid_request', 'The path can be read in more than one way');
 }
 
 function notTheOwner(): Problem {

@@ -5,9 +5,14 @@
  */
 export function ambiguityOf(path: string): 'dots' | 'slash' | undefined {
   const plain = path.replace(/%2e/gi, '.');
-  if (/\\|%5c|%00|\p{Cc}/iu.test(path) || /(^|\/|%2f)\.{1,2}(;[^/]*)?(\/|%2f|$)/i.test(plain))
+  if (/\\|%5c|%00|\p{Cc}/iu.test(path) || /(^|\/|%2f)\.{1,2}((;|%3b)[^/]*)?(\/|%2f|$)/i.test(plain))
     return 'dots';
   return /%2f|%25(25)*(2e|2f|5c|00)/i.test(path) ? 'slash' : undefined;
+}
+
+/** The path without `;jsessionid`: Tomcat takes a session from it, and a session beats what we say of the user. */
+export function withoutSession(path: string): string {
+  return path.replace(/;jsessionid(=[^/;]*)?(?=[/;]|$)/gi, '');
 }
 
 /** Names that a query may not bring along with a token: the product would read a login or an OAuth request from them. */

@@ -1,4 +1,5 @@
 import type { Site } from '../env.ts';
+import { Problem } from '../problem.ts';
 
 /** Where a request goes, read once from its URL as text: nothing is decoded or tidied on the way to the origin. */
 export interface Target {
@@ -9,9 +10,18 @@ export interface Target {
   search: string;
 }
 
+/**
+ * The URL arrives as it was sent, dot segments and all, while the site was found by the tidied one. Throws a Problem where
+ * only the tidied path lies below the context path: what stands there would become part of the origin's address.
+ */
 export function targetOf(request: Request, site: Site): Target {
-  const start = request.url.indexOf('/', request.url.indexOf('://') + 3);
-  const [whole = '', ...query] = request.url.slice(start).split('#', 1).join('').split('?');
+  const [, whole = '', search = ''] =
+    /^[^:]+:\/\/[^/?#]*([^?#]*)(\?[^#]*)?/.exec(request.url) ?? [];
   const path = whole.slice(site.contextPath.length);
-  return { site, path, search: query.length > 0 ? `?${query.join('?')}` : '' };
+  if (!whole.startsWith(site.contextPath) || !/^(\/|$)/.test(path)) throw ambiguousPath();
+  return { site, path, search };
+}
+
+export function ambiguousPath(): Problem {
+  return new Problem('invalid_request', 'The path can be read in more than one way');
 }

@@ -7,6 +7,11 @@ const negativeMs = 5000;
 const maxPositives = 20_000;
 const maxNegatives = 5000;
 
+interface ReadBegun {
+  epoch: number;
+  at: number;
+}
+
 export type TokenCache = ReturnType<typeof createTokenCache>;
 
 /**
@@ -35,17 +40,16 @@ export function createTokenCache(positiveMs: number, now: () => number) {
       return until !== undefined && at < until ? 'unknown' : undefined;
     },
 
-    /** To be taken before a read and given to `fill` with its result. */
-    epoch: () => epoch,
+    /** To be taken before a read and given to `fill` with its result: what was read is as old as that. */
+    begin: (): ReadBegun => ({ epoch, at: now() }),
 
-    fill(hash: string, row: TokenRow | undefined, begun: number): void {
-      if (begun !== epoch) return;
+    fill(hash: string, row: TokenRow | undefined, begun: ReadBegun): void {
+      if (begun.epoch !== epoch || positiveMs === 0) return;
       if (!row) {
-        if (positiveMs > 0) unknown.set(hash, now() + negativeMs);
+        unknown.set(hash, begun.at + negativeMs);
         return;
       }
-      if (positiveMs === 0) return;
-      const until = Math.min(now() + positiveMs, row.expiresAt ?? Number.POSITIVE_INFINITY);
+      const until = Math.min(begun.at + positiveMs, row.expiresAt ?? Number.POSITIVE_INFINITY);
       unknown.delete(hash);
       const evicted = rows.set(hash, { row, until });
       if (evicted) hashOf.delete(evicted.row.id);

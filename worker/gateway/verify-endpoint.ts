@@ -2,6 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Scope } from '../../shared/contract/token.ts';
 import type { Site } from '../env.ts';
+import { errorFacts, log } from '../log.ts';
 import { Problem, problemResponse } from '../problem.ts';
 import { refusal, unauthorized } from './answers.ts';
 import { parseCredential } from './credential.ts';
@@ -17,11 +18,25 @@ export async function handleVerify(
   request: Request,
   site: Site,
   background: Background,
-) {
+): Promise<Response> {
+  const requestId = crypto.randomUUID();
+  try {
+    return await answer(gateway, request, { site, requestId }, background);
+  } catch (error) {
+    log('error', 'verify.failed', { requestId, site: site.id, ...errorFacts(error) });
+    return refusal(site, { kind: 'unavailable', cause: error }, requestId);
+  }
+}
+
+async function answer(
+  gateway: Gateway,
+  request: Request,
+  { site, requestId }: { site: Site; requestId: string },
+  background: Background,
+): Promise<Response> {
   const credential = parseCredential(request.headers.get('Authorization'));
   if (credential.kind === 'none' || credential.kind === 'password') return unauthorized(site);
 
-  const requestId = crypto.randomUUID();
   const { needs, address } = judgedOf(request, isProven(request, gateway.proxySecret));
   const verdict = await check(gateway, { site, credential, needs, address }, background);
   if (verdict.kind === 'beyond-limit') return unauthorized(site);

@@ -3,6 +3,7 @@ import type { Scope } from '../../shared/contract/token.ts';
 import { isInRanges, parseIpRange } from '../../shared/ip-range.ts';
 import { effectiveExpiry } from '../../shared/lifetime.ts';
 import type { Secret } from '../../shared/token-format.ts';
+import type { InTime } from '../db/in-time.ts';
 import type { TokenLookup, TokenRow, TokenUse } from '../db/token-lookup.ts';
 import type { Site } from '../env.ts';
 import { type Credential, isSameName } from './credential.ts';
@@ -31,9 +32,6 @@ export type Verdict =
 
 export type RefusalReason = 'malformed' | 'unknown' | 'other-site' | 'other-user' | 'expired';
 
-/** How long the database may take before nobody can say. */
-const databaseMs = 2000;
-
 interface Dependencies {
   lookup: TokenLookup;
   cache: TokenCache;
@@ -44,19 +42,14 @@ interface Dependencies {
   presentPepper: string;
   lastUsedMs: number;
   now: () => number;
-  sleep: (ms: number) => Promise<void>;
+  inTime: InTime;
 }
 
 export type Verifier = ReturnType<typeof createVerifier>;
 
 export function createVerifier(dependencies: Dependencies) {
-  const { lookup, cache, failures, policyOf, hashes, presentPepper, lastUsedMs, now, sleep } =
+  const { lookup, cache, failures, policyOf, hashes, presentPepper, lastUsedMs, now, inTime } =
     dependencies;
-
-  function inTime<T>(answer: Promise<T>): Promise<T> {
-    const late = sleep(databaseMs).then(() => Promise.reject(new Error('the database is slow')));
-    return Promise.race([answer, late]);
-  }
 
   /** The row of a secret, from this isolate's memory or the database. */
   async function find(secret: Secret, keys: readonly string[]) {
@@ -65,7 +58,7 @@ export function createVerifier(dependencies: Dependencies) {
     const cached = cache.get(hash);
     if (cached !== undefined) return cached === 'unknown' ? undefined : cached;
     if (!failures.mayQuery(hash, keys)) return 'beyond-limit';
-    const begun = cache.epoch();
+    const begun = cache.begin();
     const row = await inTime(lookup.find(all));
     cache.fill(hash, row, begun);
     if (row) failures.noteFound(hash);
@@ -88,7 +81,7 @@ export function createVerifier(dependencies: Dependencies) {
       return refuse('other-user', keys);
     }
 
-    const policy = await inTime(policyOf(site.id));
+    const policy = await policyOf(site.id);
     const expiresAt = effectiveExpiry(row, policy.maxLifetimeDays);
     if (expiresAt !== null && now() >= expiresAt) return refuse('expired', keys);
     if (!isAllowedFrom(address, row.ipRanges) || !isAllowedFrom(address, policy.ipRanges)) {

@@ -3,6 +3,8 @@ CREATE VIRTUAL TABLE token_search USING fts5(
   description_folded, content='tokens', content_rowid='seq', columnsize=0, tokenize='trigram case_sensitive 1'
 );
 --> statement-breakpoint
+INSERT INTO token_search (token_search) VALUES ('rebuild');
+--> statement-breakpoint
 CREATE TRIGGER token_search_insert AFTER INSERT ON tokens BEGIN
   INSERT INTO token_search (rowid, description_folded) VALUES (new.seq, new.description_folded);
 END;
