@@ -47,6 +47,13 @@ export default defineConfig({
       // `imports: false` alone (WXT 0.21) still imports WXT's own names wherever one occurs, `storage` for one.
       Object.assign(wxt.config.imports, { autoImport: false });
     },
+    'vite:build:extendConfig': (entrypoints, config) => {
+      // What the popup loads at once is one file: cut into shared pieces it compresses worse.
+      if (!entrypoints.some(({ name }) => name === 'popup')) return;
+      Object.assign(config.build?.rollupOptions?.output ?? {}, {
+        codeSplitting: { groups: [{ name: 'initial', tags: ['$initial'] }] },
+      });
+    },
     'build:manifestGenerated': (_, manifest) => {
       // The toolbar button opens the popup in a window of its own, as the profile menu does (background.ts).
       for (const action of [manifest.action, manifest.browser_action]) {

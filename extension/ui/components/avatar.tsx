@@ -18,9 +18,12 @@ export function Avatar({ person, picture }: { person: Person; picture?: string |
     );
   }
   return (
-    <span class="avatar" data-colour={colourOf(person.key)} aria-hidden="true">
-      {initialsOf(person.displayName || person.name)}
-    </span>
+    <span
+      class="avatar"
+      data-colour={colourOf(person.key)}
+      data-initials={initialsOf(person.displayName || person.name)}
+      aria-hidden="true"
+    />
   );
 }
 

@@ -11,6 +11,11 @@ export interface ModalProps {
   children: ComponentChildren;
 }
 
+/** As `ref` of a field that may come into a dialog that is open already: `autofocus` is looked for at its opening alone. */
+export function focusInOpenDialog(field: HTMLElement | null) {
+  if (field?.closest('dialog')?.open) field.focus();
+}
+
 /** A modal dialog while it is drawn. Focus goes to `[autofocus]`, and back to where it was at the end. */
 export function Modal({ title, role = 'dialog', about, onDismiss, children }: ModalProps) {
   const dialog = useRef<HTMLDialogElement>(null);

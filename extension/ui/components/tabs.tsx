@@ -36,7 +36,7 @@ export function Tabs<Id extends string>({
   }
 
   return (
-    <>
+    <main>
       <div ref={list} class="tabs" role="tablist" aria-label={label}>
         {tabs.map(({ id, label }) => (
           <button
@@ -54,11 +54,9 @@ export function Tabs<Id extends string>({
           </button>
         ))}
       </div>
-      <main>
-        <div id="panel" role="tabpanel" aria-labelledby={`tab-${selected}`}>
-          {children}
-        </div>
-      </main>
-    </>
+      <div id="panel" class="page" role="tabpanel" aria-labelledby={`tab-${selected}`}>
+        {children}
+      </div>
+    </main>
   );
 }

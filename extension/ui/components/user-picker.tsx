@@ -4,6 +4,7 @@ import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { FoundUser } from '../../../shared/contract/user.ts';
 import { plural, t } from '../../i18n.ts';
 import { Avatar } from './avatar.tsx';
+import { focusInOpenDialog } from './modal.tsx';
 
 export interface UserPickerProps {
   label: string;
@@ -41,6 +42,9 @@ export function UserPicker(props: UserPickerProps) {
   const isShown = isOpen && text.trim() !== '' && users !== undefined;
 
   useCombobox(field, list, isShown, users);
+  useLayoutEffect(() => {
+    if (hasAutofocus) focusInOpenDialog(field.current);
+  }, [hasAutofocus]);
 
   function pick(event: Event) {
     const picked = users?.find(({ key }) => key === (event.target as HTMLElement).dataset.key);

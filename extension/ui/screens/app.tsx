@@ -32,13 +32,13 @@ function Body() {
   switch (value.kind) {
     case 'loading':
       return (
-        <main>
+        <main class="page">
           <Skeleton />
         </main>
       );
     case 'failed':
       return (
-        <main>
+        <main class="page">
           <FailureNotice {...useFailureProps(value.failure)} layout="page" onRetry={session.load} />
         </main>
       );

@@ -4,6 +4,7 @@ import { offeredLengths } from '../../../shared/days.ts';
 import { t } from '../../i18n.ts';
 import { ExpirationField } from '../components/expiration-field.tsx';
 import { Field } from '../components/field.tsx';
+import { focusInOpenDialog } from '../components/modal.tsx';
 import { RadioGroup } from '../components/radio-group.tsx';
 import { fullDate, lengthText } from '../dates.ts';
 import { problemText } from '../problem-text.ts';
@@ -54,17 +55,12 @@ function DescriptionField({ step: { draft, tried }, problems }: FieldsProps) {
           required
           autocomplete="off"
           value={draft.description}
-          ref={focusOnce}
+          ref={focusInOpenDialog}
           onInput={(event) => newToken.edit({ description: event.currentTarget.value })}
         />
       )}
     </Field>
   );
-}
-
-/** Also where the field appears in a dialog that is open already, after its owner was chosen. */
-function focusOnce(field: HTMLElement | null) {
-  if (field?.isConnected && field.closest('dialog')?.open) field.focus();
 }
 
 function Expiration({ step: { draft, tried }, problems }: FieldsProps) {
@@ -153,7 +149,7 @@ function RangesField({ step: { draft, tried }, problems }: FieldsProps) {
           rows={3}
           spellcheck={false}
           value={draft.ranges}
-          ref={focusOnce}
+          ref={focusInOpenDialog}
           onInput={(event) => newToken.edit({ ranges: event.currentTarget.value })}
         />
       )}
