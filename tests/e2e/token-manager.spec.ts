@@ -1,11 +1,17 @@
+import type { Page } from '@playwright/test';
 import { createToken, expect, fillNewToken, logIn, openPopup, test } from './house.ts';
+
+async function openManager(popup: Page): Promise<void> {
+  await popup.getByRole('tab', { name: 'Token Manager' }).click();
+  await popup.getByRole('searchbox', { name: 'Search descriptions' }).waitFor();
+}
 
 test('bob makes a token for carol, finds it, and deletes it', async ({ page, house }) => {
   const site = house.site('applink', 'jira');
   await logIn(page, site, 'bob');
   const popup = await openPopup(page);
   await createToken(popup, { description: 'Mine alone', scope: 'Read only' });
-  await popup.getByRole('tab', { name: 'Token Manager' }).click();
+  await openManager(popup);
 
   await popup.getByRole('button', { name: 'New API Token' }).first().click();
   const dialog = popup.getByRole('dialog');
@@ -53,7 +59,7 @@ test('carol sees who made a token for her', async ({ page, house }) => {
   const site = house.site('applink', 'jira');
   await logIn(page, site, 'bob');
   const popup = await openPopup(page);
-  await popup.getByRole('tab', { name: 'Token Manager' }).click();
+  await openManager(popup);
   await popup.getByRole('button', { name: 'New API Token' }).first().click();
   await popup.getByRole('dialog').getByRole('combobox', { name: 'User' }).fill('carol');
   await popup.getByRole('option', { name: /Ångström-李/ }).click();

@@ -1,0 +1,68 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build } from 'wxt';
+
+/** Gzipped JavaScript of what people load, in bytes; `budget` in kB (1000 bytes). */
+interface Part {
+  name: string;
+  bytes: number;
+  budget: number;
+}
+
+/** Builds everything for production and prints each part beside its budget; false where one is over. */
+export async function size(): Promise<boolean> {
+  const folder = mkdtempSync(join(tmpdir(), 'postern-size-'));
+  const parts = [...(await extensionParts(folder)), workerPart(folder)];
+  rmSync(folder, { recursive: true });
+  for (const { name, bytes, budget } of parts) {
+    const verdict = bytes <= budget * 1000 ? 'within' : 'OVER';
+    console.log(
+      `${name.padEnd(16)} ${(bytes / 1000).toFixed(1).padStart(6)} kB gzipped, ${verdict} the budget of ${budget} kB`,
+    );
+  }
+  return parts.every(({ bytes, budget }) => bytes <= budget * 1000);
+}
+
+async function extensionParts(folder: string): Promise<Part[]> {
+  process.env['POSTERN_SITES'] = 'https://jira.example.com,https://wiki.example.com';
+  await build({ browser: 'chrome', outDir: folder });
+  const output = join(folder, 'chrome-mv3');
+  const scripts = readdirSync(output, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.js'),
+  );
+  const gzipped = (belongs: (file: string) => boolean) =>
+    scripts
+      .filter(belongs)
+      .reduce((sum, file) => sum + gzipSync(readFileSync(join(output, file))).length, 0);
+  const isContent = (file: string) => file.startsWith('content-scripts');
+  const isBackground = (file: string) => file === 'background.js';
+  return [
+    {
+      name: 'popup',
+      bytes: gzipped((file) => !isContent(file) && !isBackground(file)),
+      budget: 25,
+    },
+    { name: 'content script', bytes: gzipped(isContent), budget: 5 },
+    { name: 'background', bytes: gzipped(isBackground), budget: 12 },
+  ];
+}
+
+function workerPart(folder: string): Part {
+  const wrangler = join('node_modules', 'wrangler', 'bin', 'wrangler.js');
+  const outdir = join(folder, 'worker');
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [wrangler, 'deploy', '--dry-run', '--minify', '--outdir', outdir],
+    { encoding: 'utf8', env: { ...process.env, WRANGLER_SEND_METRICS: 'false' } },
+  );
+  if (status !== 0) throw new Error(`wrangler deploy --dry-run failed:\n${stderr}`);
+  const script = readdirSync(outdir).find((file) => file.endsWith('.js'));
+  return {
+    name: 'Worker',
+    bytes: gzipSync(readFileSync(join(outdir, script ?? ''))).length,
+    budget: 120,
+  };
+}
