@@ -40,6 +40,7 @@ export default defineConfig({
           name: 'extension',
           environment: 'happy-dom',
           include: ['extension/**/*.test.{ts,tsx}'],
+          setupFiles: ['extension/test-setup.ts'],
         },
       },
     ],

@@ -14,6 +14,8 @@ export interface ExpirationFieldProps {
   lengths: readonly Length[];
   mayBeNever: boolean;
   bounds: { first: Day; last: Day | undefined };
+  /** What "Custom date" begins with. */
+  initialDay: Day;
   /** What the choice comes to, and what the policy allows. */
   help: string;
   problem: string | undefined;
@@ -21,7 +23,7 @@ export interface ExpirationFieldProps {
 }
 
 export function ExpirationField(props: ExpirationFieldProps) {
-  const { value, lengths, mayBeNever, bounds, help, problem, onChange } = props;
+  const { value, lengths, mayBeNever, initialDay, bounds, help, problem, onChange } = props;
   const offers = new Map<string, Expiration & { label: string }>();
   for (const length of lengths) {
     offers.set(idOf({ kind: 'length', length }), {
@@ -30,7 +32,7 @@ export function ExpirationField(props: ExpirationFieldProps) {
       label: lengthText(length),
     });
   }
-  const day = value.kind === 'day' ? value.day : '';
+  const day = value.kind === 'day' ? value.day : initialDay;
   offers.set('day', { kind: 'day', day, label: t('form.custom') });
   if (mayBeNever) offers.set('never', { kind: 'never', label: t('form.never') });
 

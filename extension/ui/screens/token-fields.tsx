@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { maxDescriptionLength } from '../../../shared/contract/token.ts';
-import { offeredLengths } from '../../../shared/days.ts';
+import { dayOf, offeredLengths } from '../../../shared/days.ts';
 import { t } from '../../i18n.ts';
 import { ExpirationField } from '../components/expiration-field.tsx';
 import { Field } from '../components/field.tsx';
@@ -74,6 +74,7 @@ function Expiration({ step: { draft, tried }, problems }: FieldsProps) {
       value={expiry}
       lengths={offeredLengths(policy, now())}
       mayBeNever={policy.maxLifetimeDays === null}
+      initialDay={dayOf(expiryOf(expiry, now()) ?? now())}
       bounds={dayBounds(policy, now())}
       help={expirationHelp(draft, policy, now())}
       problem={isShown ? problemText(problem) : undefined}

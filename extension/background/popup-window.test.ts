@@ -1,0 +1,54 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { browser } from 'wxt/browser';
+import type { SiteUrl } from '../sites.ts';
+import { openPopup } from './popup-window.ts';
+
+const site = 'http://localhost:8787/jira' as SiteUrl;
+const page = 'chrome-extension://ours/popup.html';
+const create = vi.fn();
+const update = vi.fn();
+let open: { documentUrl: string; windowId: number }[];
+
+beforeEach(() => {
+  open = [];
+  create.mockReset().mockImplementation(async ({ url }: { url: string }) => {
+    open.push({ documentUrl: url, windowId: 7 });
+  });
+  update.mockReset().mockResolvedValue({});
+  Object.assign(browser.windows, { create, update });
+  Object.assign(browser.runtime, { getURL: () => page, getContexts: async () => open });
+});
+
+describe('openPopup', () => {
+  it('opens a window about the site, in the theme of its page', async () => {
+    await openPopup({ site, theme: 'dark' });
+    const url = `${page}?site=http%3A%2F%2Flocalhost%3A8787%2Fjira&theme=dark`;
+    expect(create).toHaveBeenCalledExactlyOnceWith({ type: 'popup', url, width: 1040, height: 720 });
+  });
+
+  it('focuses the one that is open', async () => {
+    open = [{ documentUrl: `${page}?site=${encodeURIComponent(site)}&view=manager`, windowId: 3 }];
+    await openPopup({ site, theme: 'system' });
+    expect(create).not.toHaveBeenCalled();
+    expect(update).toHaveBeenCalledExactlyOnceWith(3, { focused: true });
+  });
+
+  it('opens another about another site, and one without a site', async () => {
+    open = [{ documentUrl: `${page}?site=https%3A%2F%2Fwiki.test`, windowId: 3 }];
+    await openPopup({ site, theme: 'system' });
+    await openPopup({ site: undefined, theme: 'system' });
+    expect(create).toHaveBeenCalledTimes(2);
+  });
+
+  it('opens one for a double click', async () => {
+    await Promise.all([openPopup({ site, theme: 'system' }), openPopup({ site, theme: 'system' })]);
+    expect(create).toHaveBeenCalledTimes(1);
+  });
+
+  it('goes on after a window that could not be opened', async () => {
+    create.mockRejectedValueOnce(new Error('no'));
+    await expect(openPopup({ site, theme: 'system' })).rejects.toThrow('no');
+    await openPopup({ site, theme: 'system' });
+    expect(open).toHaveLength(1);
+  });
+});

@@ -1,0 +1,68 @@
+import type { Endpoint } from '../../../shared/contract/endpoint.ts';
+import type { Session } from '../../../shared/contract/session.ts';
+import type { Token } from '../../../shared/contract/token.ts';
+import type { Call, Failure } from '../../api.ts';
+import type { SiteUrl } from '../../sites.ts';
+import { createStore } from '../state/store.ts';
+
+/** A Worker of a few lines for tests of the screens: what each call answers, and what was asked. */
+export const now = Date.parse('2026-11-23T10:14:00Z');
+export const alice = { key: 'JIRAUSER1', name: 'alice', displayName: 'Alice Ångström' };
+export const carol = { key: 'JIRAUSER2', name: 'cäröl', displayName: 'Cäröl Öberg' };
+export const secret = 'pst_Zz9xK2m9ZtL0vB4cW8yNhR3sD6uJpA1eGi5xTq';
+
+export const token = (change: Partial<Token> = {}): Token => ({
+  id: 't1',
+  description: 'Nightly report',
+  hint: 'pst_Qx7f',
+  scope: 'read',
+  ipRanges: null,
+  owner: alice,
+  creator: alice,
+  createdAt: '2026-11-03T09:00:00Z',
+  expiresAt: '2026-12-02T09:00:00Z',
+  lastUsedAt: null,
+  lastUsedFrom: null,
+  ...change,
+});
+
+export const session = (change: Partial<Session['can']> = {}): Session => ({
+  site: { id: 'jira', product: 'jira', name: 'Jira', url: 'https://jira.example.com' },
+  user: alice,
+  can: { createOwn: true, manageOthers: false, administer: false, ...change },
+  policy: {
+    maxLifetimeDays: 365,
+    defaultLifetimeDays: 90,
+    forcedScope: null,
+    maxTokensPerUser: 50,
+  },
+  version: '0.1.0',
+});
+
+export interface Asked {
+  id?: string;
+  query?: Record<string, unknown>;
+  body?: Record<string, unknown>;
+}
+type Answer = unknown | ((asked: Asked) => unknown);
+
+/** `answers` by method and path, such as `DELETE /tokens/:id`; a `Failure` is answered as one. */
+export function createFakeStore(answers: Record<string, Answer>) {
+  const asked: [string, Asked][] = [];
+  const call = (async (endpoint: Endpoint, input: Asked) => {
+    const name = `${endpoint.method} ${endpoint.path}`;
+    asked.push([name, input]);
+    if (!(name in answers)) throw new Error(`no answer to ${name}`);
+    const answer = answers[name];
+    const value = typeof answer === 'function' ? answer(input) : answer;
+    return isFailure(value) ? { ok: false, failure: value } : { ok: true, value };
+  }) as unknown as Call;
+  const memory = { read: async () => undefined, write: async () => {} };
+  const site = 'https://jira.example.com' as SiteUrl;
+  const store = createStore({ site, call, now: () => now, memory });
+  return { store, answers, askedOf: (name: string) => asked.filter(([n]) => n === name).map(([, i]) => i) };
+}
+
+function isFailure(value: unknown): value is Failure {
+  return typeof value === 'object' && value !== null && 'kind' in value;
+}
