@@ -5,12 +5,12 @@ import { useEffect, useState } from 'preact/hooks';
 export function onDemand<Props extends object>(load: () => Promise<ComponentType<Props>>) {
   let loaded: ComponentType<Props> | undefined;
   return function OnDemand(props: Props) {
-    const [, redraw] = useState(loaded);
+    const [, redraw] = useState(0);
     useEffect(() => {
       if (loaded) return;
       void load().then((View) => {
         loaded = View;
-        redraw(() => View);
+        redraw((count) => count + 1);
       });
     }, []);
     const View = loaded;
