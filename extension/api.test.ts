@@ -22,7 +22,9 @@ const problem = (status: number, code: string) => () =>
 describe('call', () => {
   it('asks with the session, the client header and the query, lists repeated', async () => {
     const { call, fetch } = setUp(async () => Response.json({ tokens: [], nextCursor: null }));
-    const answer = await call(listAllTokens, { query: { owner: ['a', 'b'], q: 'ä&x', sort: 'owner' } });
+    const answer = await call(listAllTokens, {
+      query: { owner: ['a', 'b'], q: 'ä&x', sort: 'owner' },
+    });
     expect(answer).toEqual({ ok: true, value: { tokens: [], nextCursor: null } });
     const [url, request] = fetch.mock.calls[0]!;
     expect(url).toBe(

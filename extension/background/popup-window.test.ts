@@ -23,7 +23,12 @@ describe('openPopup', () => {
   it('opens a window about the site, in the theme of its page', async () => {
     await openPopup({ site, theme: 'dark' });
     const url = `${page}?site=http%3A%2F%2Flocalhost%3A8787%2Fjira&theme=dark`;
-    expect(create).toHaveBeenCalledExactlyOnceWith({ type: 'popup', url, width: 1040, height: 720 });
+    expect(create).toHaveBeenCalledExactlyOnceWith({
+      type: 'popup',
+      url,
+      width: 1040,
+      height: 720,
+    });
   });
 
   it('focuses the one that is open', async () => {

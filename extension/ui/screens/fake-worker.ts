@@ -60,7 +60,11 @@ export function createFakeStore(answers: Record<string, Answer>) {
   const memory = { read: async () => undefined, write: async () => {} };
   const site = 'https://jira.example.com' as SiteUrl;
   const store = createStore({ site, call, now: () => now, memory });
-  return { store, answers, askedOf: (name: string) => asked.filter(([n]) => n === name).map(([, i]) => i) };
+  return {
+    store,
+    answers,
+    askedOf: (name: string) => asked.filter(([n]) => n === name).map(([, i]) => i),
+  };
 }
 
 function isFailure(value: unknown): value is Failure {

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type Draft, dayBounds, emptyDraft, expiryOf, problemsOf, type TokenPolicy } from './draft.ts';
+import {
+  type Draft,
+  dayBounds,
+  emptyDraft,
+  expiryOf,
+  problemsOf,
+  type TokenPolicy,
+} from './draft.ts';
 
 const now = new Date('2026-11-23T10:14:00').getTime();
 const policy: TokenPolicy = {
