@@ -65,7 +65,7 @@ export function readSettings(env: Env): Settings {
     applink: uses('applink')
       ? {
           consumerKey: env.APPLINK_CONSUMER_KEY || 'postern',
-          privateKey: readText('APPLINK_PRIVATE_KEY', env.APPLINK_PRIVATE_KEY),
+          privateKey: readPrivateKey('APPLINK_PRIVATE_KEY', env.APPLINK_PRIVATE_KEY),
         }
       : undefined,
     header: uses('header')
@@ -114,9 +114,7 @@ function readSites(value: unknown): Site[] {
     const field = issue.path?.map((item) =>
       typeof item.key === 'number' ? `[${item.key}]` : `.${item.key}`,
     );
-    const message =
-      issue.kind === 'validation' ? issue.message : `must be ${issue.expected ?? 'left out'}`;
-    throw new ConfigurationError(`SITES${field?.join('') ?? ''} ${message}`);
+    throw new ConfigurationError(`SITES${field?.join('') ?? ''} ${complaintOf(issue)}`);
   }
   const sites = result.output.map((site) => {
     const url = new URL(site.url);
@@ -129,6 +127,13 @@ function readSites(value: unknown): Site[] {
     }
   }
   return sites;
+}
+
+/** What is wrong, in words that don't hold the value. */
+function complaintOf(issue: v.BaseIssue<unknown>): string {
+  if (issue.kind === 'validation') return issue.message;
+  if (issue.type !== 'strict_object' || !issue.path) return `must be ${issue.expected}`;
+  return issue.expected === 'never' ? 'must be left out' : 'is missing';
 }
 
 /** SITES is an array (wrangler.toml) or the same as a string of JSON (.dev.vars, --var, the dashboard). */
@@ -153,6 +158,15 @@ function readSeconds(name: string, value: unknown, fallback: number): number {
 function readText(name: string, value: string | undefined): string {
   if (!value) throw new ConfigurationError(`${name} is missing`);
   return value;
+}
+
+/** Line breaks may be written as `\n`, as environment files and dashboards need them. */
+function readPrivateKey(name: string, value: string | undefined): string {
+  const text = readText(name, value);
+  if (!/^\s*-----BEGIN PRIVATE KEY-----[A-Za-z0-9+/=\s\\]+-----END PRIVATE KEY-----/.test(text)) {
+    throw new ConfigurationError(`${name} must be a PKCS#8 private key as PEM`);
+  }
+  return text;
 }
 
 function readSecret(name: string, value: string | undefined): string {

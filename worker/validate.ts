@@ -42,11 +42,12 @@ function detailOf(issue: v.BaseIssue<unknown>): string {
   const field = issue.path
     ?.map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${key}`))
     .join('');
-  const expected =
-    issue.kind === 'schema' || issue.message.startsWith('Invalid ') ? mustBe(issue) : issue.message;
-  return `${field ? field.replace(/^\./, '') : 'The request'} ${expected}`;
+  return `${field ? field.replace(/^\./, '') : 'The request'} ${complaintOf(issue)}`;
 }
 
-function mustBe({ expected }: v.BaseIssue<unknown>): string {
+/** Valibot's own messages repeat what was sent; ours don't. */
+function complaintOf({ kind, type, path, expected, message }: v.BaseIssue<unknown>): string {
+  if (type === 'strict_object' && path) return 'is missing';
+  if (kind !== 'schema' && !message.startsWith('Invalid ')) return message;
   return expected ? `must be ${expected}` : 'is not valid';
 }

@@ -7,7 +7,7 @@ export function ambiguityOf(path: string): 'dots' | 'slash' | undefined {
   const plain = path.replace(/%2e/gi, '.');
   if (/\\|%5c|%00|\p{Cc}/iu.test(path) || /(^|\/|%2f)\.{1,2}((;|%3b)[^/]*)?(\/|%2f|$)/i.test(plain))
     return 'dots';
-  return /%2f|%25(25)*(2e|2f|5c|00)/i.test(path) ? 'slash' : undefined;
+  return /%2f|%25(25)*(2e|2f|3b|5c|00)/i.test(path) ? 'slash' : undefined;
 }
 
 /** The path without `;jsessionid`: Tomcat takes a session from it, and a session beats what we say of the user. */

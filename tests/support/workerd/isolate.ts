@@ -22,11 +22,17 @@ export type Isolate = ReturnType<typeof openIsolate>;
 export function openIsolate(overrides: Partial<Env> = {}) {
   const door = createFrontDoor();
 
+  /** A request as it arrives on the wire, where nobody tidies the URL as the constructor of Request does. */
   async function fetch(url: string, init: RequestInit = {}): Promise<Response> {
-    const context = createExecutionContext();
     const headers = new Headers(init.headers);
     if (!headers.has('CF-Connecting-IP')) headers.set('CF-Connecting-IP', '203.0.113.9');
     const request = new Request(url, { redirect: 'manual', ...init, headers });
+    if (request.url !== url) Object.defineProperty(request, 'url', { value: url });
+    return send(request);
+  }
+
+  async function send(request: Request): Promise<Response> {
+    const context = createExecutionContext();
     const response = await door.fetch(request as never, { ...testEnv, ...overrides }, context);
     await waitOnExecutionContext(context);
     return response;
@@ -58,7 +64,7 @@ export function openIsolate(overrides: Partial<Env> = {}) {
     return response.json();
   }
 
-  return { fetch, call, create };
+  return { fetch, send, call, create };
 }
 
 export function basic(user: string, password: string): string {

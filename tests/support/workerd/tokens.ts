@@ -1,0 +1,64 @@
+import { drizzle } from 'drizzle-orm/d1';
+import { createTokenStore } from '../../../worker/db/tokens.ts';
+import type { Act, Token, TokenId } from '../../../worker/domain/token.ts';
+import { testEnv } from './isolate.ts';
+
+export const alice = { key: 'JIRAUSER10101', name: 'alice', displayName: 'Alice Ångström' };
+export const bob = { key: 'JIRAUSER10102', name: 'bob', displayName: 'Bob Manager' };
+export const carol = { key: 'JIRAUSER10103', name: 'carol', displayName: 'Çarol Ångström-李' };
+
+const act: Act = { by: alice, address: '203.0.113.9', userAgent: 'test', requestId: 'test' };
+
+/** Puts tokens into the database past all rules, in this order; no secret opens them. */
+export async function insertTokens(site: string, wishes: Partial<Token>[]): Promise<Token[]> {
+  const store = createTokenStore(drizzle(testEnv.DB), site, () => Date.now());
+  const inserted: Token[] = [];
+  for (const wish of wishes) {
+    const token: Token = {
+      id: crypto.randomUUID() as TokenId,
+      description: 'a test',
+      hint: 'pst_abcd',
+      scope: 'write',
+      ipRanges: null,
+      owner: alice,
+      creator: wish.owner ?? alice,
+      createdAt: Date.UTC(2026, 0, 1),
+      expiresAt: null,
+      lastUsedAt: null,
+      lastUsedFrom: null,
+      ...wish,
+    };
+    await store.insert(token, { hash: crypto.randomUUID(), pepper: 'test' }, null, act);
+    inserted.push(token);
+  }
+  return inserted;
+}
+
+export interface AuditRow {
+  action: string;
+  site: string;
+  actor_key: string;
+  token_id: string;
+  description: string;
+  owner_key: string;
+  address: string;
+  user_agent: string;
+  request_id: string;
+}
+
+/** All audit events, oldest first. */
+export async function auditTrail(): Promise<AuditRow[]> {
+  const { results } = await testEnv.DB.prepare(
+    'SELECT * FROM audit_events ORDER BY seq',
+  ).all<AuditRow>();
+  return results;
+}
+
+/** Everything in the database as text, the text index included. */
+export async function dump(): Promise<string> {
+  const tables = ['tokens', 'policies', 'audit_events', 'token_search'];
+  const all = await testEnv.DB.batch(
+    tables.map((table) => testEnv.DB.prepare(`SELECT * FROM ${table} ORDER BY 1`)),
+  );
+  return JSON.stringify(all.map(({ results }) => results));
+}

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import {
+  describeSessionSecurity,
+  type Sample,
+} from '../../tests/support/workerd/security-suite.ts';
+import { endpoints } from './openapi.ts';
+
+const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
+
+/** A good call of each endpoint that the session opens. */
+const samples: Record<string, Sample> = {
+  getSession: {},
+  listTokens: { query: '?limit=5' },
+  createToken: { body: () => ({ description: 'CI', expiresAt, scope: 'read' }) },
+  getToken: {},
+  renameToken: { body: () => ({ description: 'renamed' }) },
+  deleteToken: {},
+  listAllTokens: { query: '?sort=owner', managers: true },
+  deleteTokens: { body: (id) => ({ ids: [id] }), managers: true },
+  searchUsers: { query: '?q=ali', managers: true },
+};
+
+const bySession = Object.entries(endpoints).filter(([, { access }]) => access === 'session');
+
+describe('the suite', () => {
+  it('runs over every endpoint that the session opens', () => {
+    expect(bySession.map(([name]) => name).sort()).toEqual(Object.keys(samples).sort());
+  });
+});
+
+for (const [name, endpoint] of bySession)
+  describeSessionSecurity(name, endpoint, samples[name] ?? {});
