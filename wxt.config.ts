@@ -21,7 +21,6 @@ export default defineConfig({
   outDir: '.output',
   imports: false,
   modules: ['@wxt-dev/i18n/module'],
-  suppressWarnings: { firefoxDataCollection: true },
   manifest: ({ command, browser }) => ({
     name: '__MSG_extension_name__',
     description: '__MSG_extension_description__',
@@ -31,7 +30,11 @@ export default defineConfig({
     ...(browser === 'firefox'
       ? {
           browser_specific_settings: {
-            gecko: { id: 'postern@postern.example', strict_min_version: '128.0' },
+            gecko: {
+              id: 'postern@postern.example',
+              strict_min_version: '140.0',
+              data_collection_permissions: { required: ['none'] },
+            },
           },
         }
       : { minimum_chrome_version: '120' }),
