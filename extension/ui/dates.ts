@@ -41,10 +41,6 @@ export function lengthText({ count, unit }: Length): string {
   }).format(isYears ? count / 365 : count);
 }
 
-export function countText(count: number): string {
-  return new Intl.NumberFormat(uiLocale()).format(count);
-}
-
 export type Lifetime = 'never' | 'expired' | 'soon' | 'later';
 
 export function lifetimeOf(expiresAt: string | null, now: number): Lifetime {
