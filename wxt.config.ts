@@ -18,7 +18,8 @@ const pagePolicy = [
 export default defineConfig({
   srcDir: 'extension',
   publicDir: 'extension/public',
-  outDir: '.output',
+  outDir: process.env.POSTERN_OUTPUT ?? '.output',
+  zip: { excludeSources: ['test-results/**'] },
   imports: false,
   modules: ['@wxt-dev/i18n/module'],
   manifest: ({ command, browser }) => ({

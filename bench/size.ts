@@ -3,9 +3,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { build } from 'wxt';
+import { buildExtension } from '../playground/build-extension.ts';
 
-/** Gzipped JavaScript of what people load, in bytes; `budget` in kB (1000 bytes). */
+/** Gzipped JavaScript in bytes: what loads with a page, or later when a dialog is opened. `budget` in kB (1000 bytes). */
 interface Part {
   name: string;
   bytes: number;
@@ -27,23 +27,29 @@ export async function size(): Promise<boolean> {
 }
 
 async function extensionParts(folder: string): Promise<Part[]> {
-  process.env['POSTERN_SITES'] = 'https://jira.example.com,https://wiki.example.com';
-  await build({ browser: 'chrome', outDir: folder });
-  const output = join(folder, 'chrome-mv3');
+  const output = await buildExtension(
+    ['https://jira.example.com', 'https://wiki.example.com'],
+    folder,
+  );
   const scripts = readdirSync(output, { recursive: true, encoding: 'utf8' }).filter((file) =>
     file.endsWith('.js'),
   );
+  const page = readFileSync(join(output, 'popup.html'), 'utf8');
+  const isContent = (file: string) => file.startsWith('content-scripts');
+  const isBackground = (file: string) => file === 'background.js';
+  const isAtOpening = (file: string) => page.includes(file.replaceAll('\\', '/'));
   const gzipped = (belongs: (file: string) => boolean) =>
     scripts
       .filter(belongs)
       .reduce((sum, file) => sum + gzipSync(readFileSync(join(output, file))).length, 0);
-  const isContent = (file: string) => file.startsWith('content-scripts');
-  const isBackground = (file: string) => file === 'background.js';
   return [
+    { name: 'popup', bytes: gzipped(isAtOpening), budget: 25 },
     {
-      name: 'popup',
-      bytes: gzipped((file) => !isContent(file) && !isBackground(file)),
-      budget: 25,
+      name: 'popup, later',
+      bytes: gzipped(
+        (file) => ![isContent, isBackground, isAtOpening].some((belongs) => belongs(file)),
+      ),
+      budget: 12,
     },
     { name: 'content script', bytes: gzipped(isContent), budget: 5 },
     { name: 'background', bytes: gzipped(isBackground), budget: 12 },

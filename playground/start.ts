@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { createConnection } from 'node:net';
 import { join, resolve } from 'node:path';
-import { build } from 'wxt';
 import { chromiumArguments, findChromium } from './browser.ts';
+import { buildExtension } from './build-extension.ts';
 import { makeToken } from './first-token.ts';
 import { startPlayground } from './index.ts';
 import { keepKeys } from './keys.ts';
@@ -16,7 +16,6 @@ const site = {
   confluence: `http://localhost:${ports.worker}/confluence`,
 };
 const folder = '.dev';
-const extension = resolve('.output', 'chrome-mv3');
 
 await refuseTakenPorts();
 const keys = keepKeys(join(folder, 'keys.json'));
@@ -32,9 +31,9 @@ const playground = await startPlayground({
   trustedHeader: { name: 'X-Remote-User', secret: keys.HEADER_SECRET },
   ...(process.argv.includes('--log') && { log: say }),
 });
-const [worker] = await Promise.all([
+const [worker, extension] = await Promise.all([
   startWorker({ port: ports.worker, folder, keys }),
-  buildExtension(),
+  buildExtension(Object.values(site), '.output'),
 ]);
 const [alice] = users;
 const secret = alice ? await makeToken(site.jira, alice) : '';
@@ -64,22 +63,6 @@ async function refuseTakenPorts(): Promise<void> {
       process.exit(1);
     }
   }
-}
-
-async function buildExtension(): Promise<void> {
-  process.env['POSTERN_SITES'] = Object.values(site).join(',');
-  const quiet = () => {};
-  const { warn, error } = console;
-  const logger = {
-    debug: quiet,
-    log: quiet,
-    info: quiet,
-    success: quiet,
-    warn,
-    error,
-    fatal: error,
-  };
-  await build({ browser: 'chrome', logger: { ...logger, level: 3 } });
 }
 
 /** With a screen and a Chromium: a window with the extension in it, at Jira's login. */

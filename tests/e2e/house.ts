@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { type BrowserContext, test as base, chromium, type Page } from '@playwright/test';
-import { build } from 'wxt';
 import { chromiumArguments, findChromium } from '../../playground/browser.ts';
+import { buildExtension } from '../../playground/build-extension.ts';
 import { type Playground, startPlayground } from '../../playground/index.ts';
 import { makeKeys } from '../../playground/keys.ts';
 import { migrate, startWorker } from '../../playground/worker-process.ts';
@@ -23,6 +23,10 @@ export interface House {
 const ports: Record<ActAs, number> = { applink: 8797, header: 8798 };
 const playgroundPort = 2991;
 const siteUrl = (actAs: ActAs, product: Product) => `http://localhost:${ports[actAs]}/${product}`;
+
+const allSites = (['applink', 'header'] as const).flatMap((actAs) =>
+  (['jira', 'confluence'] as const).map((product) => siteUrl(actAs, product)),
+);
 
 interface Fixtures {
   /** A browser of its own with the extension in it. */
@@ -51,7 +55,7 @@ export const test = base.extend<Fixtures, { house: House }>({
           return startWorker({ port: ports[actAs], folder: workerFolder, keys, vars });
         }),
       );
-      const extension = await buildExtension();
+      const extension = await buildExtension(allSites, join('.output', 'e2e'));
       await use({ playground, site: siteUrl, extension });
       await Promise.all([...workers.map((worker) => worker.stop()), playground.close()]);
       rmSync(folder, { recursive: true, force: true });
@@ -93,16 +97,6 @@ function sitesOf(actAs: ActAs) {
     actAs,
     signingUrl: siteUrl('applink', product),
   }));
-}
-
-async function buildExtension(): Promise<string> {
-  const sites = (['applink', 'header'] as const).flatMap((actAs) =>
-    (['jira', 'confluence'] as const).map((product) => siteUrl(actAs, product)),
-  );
-  process.env['POSTERN_SITES'] = sites.join(',');
-  const outDir = resolve('.output', 'e2e');
-  await build({ browser: 'chrome', outDir });
-  return join(outDir, 'chrome-mv3');
 }
 
 /** Logs in by the product's own form. */

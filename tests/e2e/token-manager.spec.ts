@@ -15,7 +15,7 @@ test('bob makes a token for carol, finds it, and deletes it', async ({ page, hou
 
   await popup.getByRole('button', { name: 'New API Token' }).first().click();
   const dialog = popup.getByRole('dialog');
-  await dialog.getByRole('combobox', { name: 'User' }).fill('carol');
+  await dialog.getByRole('combobox', { name: 'User', exact: true }).fill('carol');
   await dialog.getByRole('option', { name: /Ångström-李/ }).click();
   const description = 'Übergabe 報告 für Carol';
   const secret = await fillNewToken(popup, { description, scope: 'Read only' });
@@ -61,7 +61,10 @@ test('carol sees who made a token for her', async ({ page, house }) => {
   const popup = await openPopup(page);
   await openManager(popup);
   await popup.getByRole('button', { name: 'New API Token' }).first().click();
-  await popup.getByRole('dialog').getByRole('combobox', { name: 'User' }).fill('carol');
+  await popup
+    .getByRole('dialog')
+    .getByRole('combobox', { name: 'User', exact: true })
+    .fill('carol');
   await popup.getByRole('option', { name: /Ångström-李/ }).click();
   await fillNewToken(popup, { description: 'A present', scope: 'Read only' });
   await popup.close();

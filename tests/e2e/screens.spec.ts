@@ -1,0 +1,64 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { createToken, expect, logIn, openPopup, test } from './house.ts';
+
+/** Sees the screen as assistive technology does; with SCREENSHOTS set, keeps a picture of it there too. */
+async function look(popup: Page, name: string): Promise<void> {
+  await expect(popup.locator('[aria-busy=true]')).toHaveCount(0);
+  const { violations } = await new AxeBuilder({ page: popup }).analyze();
+  expect(violations.map(({ id, nodes }) => `${name}: ${id} ${nodes[0]?.html}`)).toEqual([]);
+  const folder = process.env['SCREENSHOTS'];
+  if (folder) await popup.screenshot({ path: `${folder}/${name}.png` });
+}
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`every screen in ${theme} is without findings by axe`, async ({ page, house }) => {
+    const site = house.site('header', 'jira');
+    // As admin: nobody else makes tokens there.
+    await logIn(page, site, 'admin');
+    await page.goto(`${site}/secure/Dashboard.jspa?aui=10&theme=${theme}`);
+    const popup = await openPopup(page);
+    await popup.setViewportSize({ width: 1000, height: 640 });
+    await look(popup, `loaded-${theme}`);
+
+    await createToken(popup, {
+      description: `Jenkins: release pipeline (${theme})`,
+      scope: 'Read and write',
+    });
+    await createToken(popup, {
+      description: `Nightly report (${theme})`,
+      scope: 'Read only',
+      expiration: '7 days',
+    });
+    await look(popup, `my-api-tokens-${theme}`);
+
+    await popup.getByRole('button', { name: 'New API Token' }).click();
+    const dialog = popup.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: 'Description' }).fill('Power BI dashboard');
+    await look(popup, `new-api-token-${theme}`);
+    await dialog.getByRole('button', { name: 'New API Token' }).click();
+    await dialog.getByRole('button', { name: 'Copy', exact: true }).click();
+    await look(popup, `copy-your-token-${theme}`);
+    await dialog.getByRole('button', { name: 'Done' }).click();
+
+    await popup.getByRole('button', { name: `Delete Nightly report (${theme})` }).click();
+    await look(popup, `delete-${theme}`);
+    await popup.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click();
+
+    await popup.getByRole('tab', { name: 'Token Manager' }).click();
+    await popup.getByRole('searchbox', { name: 'Search descriptions' }).fill(theme);
+    await expect(popup.getByRole('row', { name: 'Power BI' })).toHaveCount(0);
+    await look(popup, `token-manager-${theme}`);
+    await popup.getByRole('button', { name: 'New API Token' }).click();
+    await popup.getByRole('combobox', { name: 'User', exact: true }).fill('a');
+    await popup.getByRole('option').first().waitFor();
+    await look(popup, `for-whom-${theme}`);
+    await popup.keyboard.press('Escape');
+    await popup.keyboard.press('Escape');
+
+    await popup.setViewportSize({ width: 400, height: 640 });
+    await look(popup, `narrow-${theme}`);
+    const overflow = await popup.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+    expect(overflow).toBe(false);
+  });
+}
