@@ -41,7 +41,7 @@ export function createTokenStore(
 
   return {
     async insert(token, hash, limit, act) {
-      const live = sql`(SELECT count(*) FROM ${tokens} WHERE ${and(here, eq(tokens.ownerKey, token.owner.key), gt(tokens.expiresAt, token.createdAt))})`;
+      const live = sql`(SELECT count(*) FROM ${tokens} INDEXED BY tokens_owner WHERE ${and(here, eq(tokens.ownerKey, token.owner.key), gt(tokens.expiresAt, token.createdAt))})`;
       const row: Record<string, unknown> = { seq: null, ...rowOf(site, token, hash) };
       const values = Object.keys(getTableColumns(tokens)).map((field) => sql`${row[field]}`);
       const isBelowLimit = limit === null ? sql`1` : lt(live, limit);
@@ -90,7 +90,7 @@ export function createTokenStore(
       const rows = await db
         .select()
         .from(tokens)
-        .where(and(here, ...filtersOf(listing)))
+        .where(and(...candidatesOf(listing, site), ...filtersOf(listing)))
         .orderBy(direction(column), direction(tokens.seq))
         .limit(listing.limit + 1);
       const page = rows.slice(0, listing.limit);
@@ -119,10 +119,24 @@ function positionOf(row: Row, sort: SortField): Position {
   return { value, seq: row.seq };
 }
 
-function filtersOf({ owners, text, created, lastUsed, expires, sort, order, after }: TokenListing) {
+/**
+ * The rows to look at: the owners' where there are some, else what the text index finds, else the site's. SQLite would rather
+ * walk the whole site in the order of the page; the `+` takes that choice away, since each such index begins with the site.
+ */
+function candidatesOf({ owners, text }: TokenListing, site: string): (SQL | undefined)[] {
+  const folded = fold(text);
+  const matches = folded === '' ? undefined : contains(folded);
+  const isSite = eq(tokens.site, site);
+  const isSiteByRow = sql`+${tokens.site} = ${site}`;
+  if (owners.length > 0) {
+    const owned = sql`SELECT seq FROM ${tokens} INDEXED BY tokens_owner WHERE ${and(isSite, isOneOf(tokens.ownerKey, owners))}`;
+    return [isSiteByRow, sql`${tokens.seq} IN (${owned})`, matches];
+  }
+  return isIndexed(folded) ? [isSiteByRow, isFound(folded)] : [isSite, matches];
+}
+
+function filtersOf({ created, lastUsed, expires, sort, order, after }: TokenListing) {
   return [
-    owners.length > 0 ? isOneOf(tokens.ownerKey, owners) : undefined,
-    text === '' ? undefined : contains(fold(text)),
     isWithin(tokens.createdAt, created),
     isWithin(tokens.lastUsedAt, lastUsed, 0),
     isWithin(tokens.expiresAt, expires, never),
@@ -152,9 +166,18 @@ function isBehind({ value, seq }: Position, sort: SortField, order: 'asc' | 'des
   return sql`(${sortColumns[sort]}, ${tokens.seq}) ${comparison} (${value}, ${seq})`;
 }
 
-/** Substring of the folded description: by trigrams from three characters on, else by looking at each candidate. */
+/** Substring of the folded description, by looking at each candidate. */
 function contains(text: string): SQL {
-  if ([...text].length < 3) return sql`instr(${tokens.descriptionFolded}, ${text}) > 0`;
+  return sql`instr(${tokens.descriptionFolded}, ${text}) > 0`;
+}
+
+/** The text index has trigrams; NUL, which no description has, would end its query early. */
+function isIndexed(text: string): boolean {
+  return [...text].length >= 3 && !text.includes('\0');
+}
+
+/** The same by the text index. */
+function isFound(text: string): SQL {
   const phrase = `"${text.replaceAll('"', '""')}"`;
   return sql`${tokens.seq} IN (SELECT rowid FROM token_search WHERE token_search MATCH ${phrase})`;
 }

@@ -1,0 +1,118 @@
+import { drizzle } from 'drizzle-orm/d1';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { testEnv } from '../../tests/support/workerd/isolate.ts';
+import { alice, bob, carol, insertTokens } from '../../tests/support/workerd/tokens.ts';
+import type { TokenId } from '../domain/token.ts';
+import { listingOf } from '../domain/token-list.ts';
+import { createTokenStore } from './tokens.ts';
+
+interface Asked {
+  statement: string;
+  values: unknown[];
+}
+
+/** The database, and what is asked of it. */
+function recording(asked: Asked[]): D1Database {
+  const prepare = (statement: string) => {
+    const prepared = testEnv.DB.prepare(statement);
+    return new Proxy(prepared, {
+      get(target, name) {
+        if (name !== 'bind') return Reflect.get(target, name).bind(target);
+        return (...values: unknown[]) => {
+          asked.push({ statement, values });
+          return target.bind(...values);
+        };
+      },
+    });
+  };
+  return { prepare, batch: testEnv.DB.batch.bind(testEnv.DB) } as unknown as D1Database;
+}
+
+async function rowsReadBy({ statement, values }: Asked): Promise<number> {
+  const { meta } = await testEnv.DB.prepare(statement)
+    .bind(...values)
+    .run();
+  return meta.rows_read;
+}
+
+async function planOf({ statement, values }: Asked): Promise<string> {
+  const { results } = await testEnv.DB.prepare(`EXPLAIN QUERY PLAN ${statement}`)
+    .bind(...values)
+    .all<{ detail: string }>();
+  return results.map(({ detail }) => detail).join('; ');
+}
+
+const sorts = ['created', 'lastUsed', 'expires', 'description', 'owner'] as const;
+const range = { createdFrom: '2020-01-01T00:00:00Z', lastUsed: 'never', expires: 'never' } as const;
+
+describe('among many tokens', () => {
+  const many = 2000;
+
+  /** One statement for the tokens that are in the way; two each of alice and carol, one with a rare word. */
+  beforeEach(async () => {
+    await insertTokens('jira', [
+      { owner: alice },
+      { owner: alice, description: 'rare Word' },
+      { owner: carol },
+      { owner: carol },
+    ]);
+    await testEnv.DB.prepare(
+      `INSERT INTO tokens SELECT null, lower(hex(randomblob(16))), site, lower(hex(randomblob(32))), pepper, hint, 'other', owner_name,
+         owner_display_name, owner_folded, creator_key, creator_name, creator_display_name, 'common text', 'common text', scope, ip_ranges,
+         created_at + value, expires_at, last_used_at, last_used_from
+       FROM tokens, generate_series(1, ${many}) WHERE description = 'rare Word'`.replace(
+        `generate_series(1, ${many})`,
+        `(WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < ${many}) SELECT value FROM n)`,
+      ),
+    ).run();
+  });
+
+  async function list(query: object): Promise<{ asked: Asked; found: number }> {
+    const asked: Asked[] = [];
+    const store = createTokenStore(drizzle(recording(asked)), 'jira', Date.now);
+    const listing = listingOf({ owner: [], sort: 'created', order: 'desc', limit: 50, ...query });
+    const { tokens } = await store.list(listing ?? expect.fail());
+    return { asked: asked[0] ?? expect.fail(), found: tokens.length };
+  }
+
+  it.each(sorts)('a page sorted by %s reads the page alone', async (sort) => {
+    for (const order of ['asc', 'desc']) {
+      const { asked, found } = await list({ sort, order });
+      expect(found).toBe(50);
+      expect(await rowsReadBy(asked)).toBeLessThan(120);
+      expect(await planOf(asked)).not.toContain('TEMP B-TREE');
+    }
+  });
+
+  it.each(sorts)('the tokens of one or some owners by %s read these alone', async (sort) => {
+    for (const more of [{}, range, { q: 't' }, { q: 'test' }]) {
+      const one = await list({ sort, owner: [alice.key], ...more });
+      expect(await rowsReadBy(one.asked)).toBeLessThan(30);
+      const some = await list({ sort, owner: [alice.key, bob.key, carol.key], ...more });
+      expect(await rowsReadBy(some.asked)).toBeLessThan(50);
+      expect(await planOf(some.asked)).toContain('COVERING INDEX tokens_owner');
+    }
+  });
+
+  it.each(sorts)('a search for a rare word by %s reads what it finds alone', async (sort) => {
+    for (const more of [{}, range]) {
+      const { asked, found } = await list({ sort, q: 'RARE', ...more });
+      expect(found).toBe(1);
+      expect(await rowsReadBy(asked)).toBeLessThan(50);
+    }
+  });
+
+  it('making one more reads the tokens of its owner alone', async () => {
+    const asked: Asked[] = [];
+    const store = createTokenStore(drizzle(recording(asked)), 'jira', Date.now);
+    const [token] = await insertTokens('wiki', [{ owner: alice }]);
+    const act = { by: alice, address: '', userAgent: '', requestId: '' };
+    const fresh = { ...(token ?? expect.fail()), id: 'fresh' as TokenId };
+    expect(await store.insert(fresh, { hash: 'h', pepper: 'p' }, 2, act)).toBe(false);
+    expect(await store.insert(fresh, { hash: 'h', pepper: 'p' }, 3, act)).toBe(true);
+    const insert = asked.find(({ statement }) => statement.startsWith('insert into "tokens"'));
+    expect(await planOf(insert ?? expect.fail())).toContain(
+      'tokens_owner (site=? AND owner_key=?)',
+    );
+  });
+});

@@ -1,0 +1,82 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import * as contracts from '../../shared/contract/token.ts';
+import { api, jira, openIsolate } from '../../tests/support/workerd/isolate.ts';
+import { endpoints } from './openapi.ts';
+
+interface Operation {
+  operationId: string;
+  security: object[];
+  parameters?: { name: string; in: string; required: boolean; schema: object }[];
+  requestBody?: object;
+  responses: Record<string, object>;
+}
+
+interface Document {
+  openapi: string;
+  info: { title: string; version: string };
+  servers: { url: string }[];
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, object>; securitySchemes: Record<string, object> };
+}
+
+let document: Document;
+beforeAll(async () => {
+  const response = await openIsolate().fetch(`${jira}${api}/openapi.json`);
+  expect(response.status).toBe(200);
+  expect(response.headers.get('Content-Type')).toContain('application/json');
+  document = await response.json();
+});
+
+describe('openapi.json', () => {
+  it('is OpenAPI 3.1 of this site', () => {
+    expect(document.openapi).toBe('3.1.0');
+    expect(document.servers).toEqual([{ url: `${jira}${api}` }]);
+  });
+
+  it('has every endpoint of the contract, and no other', () => {
+    const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(
+        ([method, { operationId }]) => `${operationId} ${method} ${path}`,
+      ),
+    );
+    const expected = Object.entries(endpoints).map(
+      ([name, { method, path }]) =>
+        `${name} ${method.toLowerCase()} ${path.replace(':id', '{id}')}`,
+    );
+    expect(operations.sort()).toEqual(expected.sort());
+  });
+
+  it('leaves out no endpoint that the contract of tokens defines', () => {
+    const defined = Object.values(contracts).filter(
+      (value) => typeof value === 'object' && 'path' in value && 'method' in value,
+    );
+    for (const endpoint of defined) expect(Object.values(endpoints)).toContain(endpoint);
+  });
+
+  it('describes each operation', () => {
+    for (const [path, methods] of Object.entries(document.paths)) {
+      for (const operation of Object.values(methods)) {
+        const { status, body, access, query } = endpoints[operation.operationId] ?? expect.fail();
+        expect(Object.keys(operation.responses).sort()).toEqual([String(status), 'default'].sort());
+        expect(operation.requestBody !== undefined).toBe(body !== undefined);
+        expect(JSON.stringify(operation.security)).toContain(
+          access === 'session' ? 'session' : 'token',
+        );
+        const names = (operation.parameters ?? []).map((parameter) => parameter.name);
+        expect(names.includes('X-Postern-Client')).toBe(access === 'session');
+        expect(names.includes('id')).toBe(path.includes('{id}'));
+        expect(names.includes('q')).toBe(query !== undefined);
+      }
+    }
+  });
+
+  it('refers only to what it has', () => {
+    for (const [, reference] of JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)) {
+      const target = (reference ?? '')
+        .replace('#/', '')
+        .split('/')
+        .reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], document);
+      expect(target, reference).toBeDefined();
+    }
+  });
+});
