@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { clientHeader, type Endpoint } from '../../../shared/contract/endpoint.ts';
-import { type ProblemCode, ProblemDetails } from '../../../shared/contract/problem.ts';
+import type { ProblemCode } from '../../../shared/contract/problem.ts';
+import { expectPrivate, expectProblem, marker } from './expectations.ts';
 import { api, basic, extensionOrigin, jira, openIsolate, setPolicy } from './isolate.ts';
 import { logIn, playground } from './origin.ts';
 import { dump } from './tokens.ts';
@@ -13,9 +14,6 @@ export interface Sample {
   /** Whether only token managers may do it. */
   managers?: true;
 }
-
-/** Something no answer may repeat. */
-const marker = 'REPEAT-ME-NOT';
 
 /** What each endpoint that the browser's session opens must withstand. */
 export function describeSessionSecurity(name: string, endpoint: Endpoint, sample: Sample): void {
@@ -233,25 +231,4 @@ export function describeSessionSecurity(name: string, endpoint: Endpoint, sample
       });
     }
   });
-}
-
-async function expectProblem(response: Response, code: ProblemCode): Promise<void> {
-  expect(response.headers.get('Content-Type')).toBe('application/problem+json');
-  expectPrivate(response);
-  const text = await response.text();
-  const problem: unknown = JSON.parse(text);
-  expect(problem).toMatchObject({
-    code,
-    status: response.status,
-    type: `urn:postern:problem:${code}`,
-  });
-  expect(v.is(v.strictObject(ProblemDetails.entries), problem)).toBe(true);
-  expect(text).not.toContain(marker);
-  expect(text).not.toContain('pst_');
-}
-
-function expectPrivate({ headers }: Response): void {
-  expect(headers.get('Cache-Control')).toBe('no-store');
-  expect([...headers.keys()].filter((name) => name.startsWith('access-control-'))).toEqual([]);
-  expect(headers.get('Set-Cookie')).toBeNull();
 }
