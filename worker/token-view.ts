@@ -1,12 +1,15 @@
+import type { Policy } from '../shared/contract/policy.ts';
 import type { Token as TokenView } from '../shared/contract/token.ts';
+import { effectiveExpiry } from '../shared/lifetime.ts';
 import type { Token } from './domain/token.ts';
 
-/** A token's record as it crosses the wire. */
-export function viewOf(token: Token): TokenView {
+/** A token's record as it crosses the wire; its expiry is the one that counts, which the policy may have brought nearer. */
+export function viewOf(token: Token, { maxLifetimeDays }: Policy): TokenView {
+  const expiresAt = effectiveExpiry(token, maxLifetimeDays);
   return {
     ...token,
     createdAt: instant(token.createdAt),
-    expiresAt: token.expiresAt === null ? null : instant(token.expiresAt),
+    expiresAt: expiresAt === null ? null : instant(expiresAt),
     lastUsedAt: token.lastUsedAt === null ? null : instant(token.lastUsedAt),
   };
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Person } from '../../shared/contract/user.ts';
+import { type Person, UserKey } from '../../shared/contract/user.ts';
 import type { Standing } from '../domain/permission.ts';
 import type { Site } from '../env.ts';
 import { Problem } from '../problem.ts';
@@ -7,9 +7,11 @@ import { type Ask, asSession, type OriginAnswer } from './ask.ts';
 
 export interface Asker extends Person, Standing {}
 
+const UserName = v.pipe(v.string(), v.minLength(1));
+
 const JiraMyself = v.object({
-  key: v.string(),
-  name: v.string(),
+  key: UserKey,
+  name: UserName,
   displayName: v.string(),
   active: v.optional(v.boolean(), true),
   groups: v.object({ items: v.array(v.object({ name: v.string() })) }),
@@ -21,16 +23,21 @@ const JiraPermissions = v.object({
 
 const ConfluenceCurrent = v.object({
   type: v.literal('known'),
-  username: v.string(),
-  userKey: v.string(),
+  username: UserName,
+  userKey: UserKey,
   displayName: v.string(),
 });
 
-const ConfluenceGroups = v.object({ results: v.array(v.object({ name: v.string() })) });
+const groupsPerPage = 200;
+
+/** `limit` is what the product made of the one it was asked for. */
+const ConfluenceGroups = v.object({
+  results: v.array(v.object({ name: v.string() })),
+  limit: v.optional(v.number(), groupsPerPage),
+});
 
 /** Membership of it makes a Confluence administrator on every version. */
 const confluenceAdministrators = 'confluence-administrators';
-const groupsPerPage = 200;
 const maxGroupPages = 25;
 
 /**
@@ -92,9 +99,9 @@ async function askConfluenceGroups(ask: Ask, site: Site, cookie: string, usernam
       start: String(groups.length),
     });
     const answer = await ask(asSession(site, `/rest/api/user/memberof?${query}`, cookie));
-    const { results } = read(ConfluenceGroups, answer, site);
+    const { results, limit } = read(ConfluenceGroups, answer, site);
     groups.push(...results.map((group) => group.name));
-    if (results.length === 0 || results.length < groupsPerPage) break;
+    if (results.length === 0 || results.length < limit) break;
   }
   return groups;
 }

@@ -15,6 +15,9 @@ export const self = new Hono<AppEnv>().get(getSelf.path, async (c) => {
   const attempt = { site, credential, needs: 'read', address: clientAddress(c.req.raw) } as const;
   const verdict = await check(house.gateway, attempt, c.executionCtx);
   if (verdict.kind !== 'good') return refusal(site, verdict, c.var.requestId);
-  const [token] = await house.tokenStore(site).find([verdict.token.id]);
-  return token ? c.json(viewOf({ ...token, expiresAt: verdict.expiresAt })) : unauthorized(site);
+  const [[token], policy] = await Promise.all([
+    house.tokenStore(site).find([verdict.token.id]),
+    house.gateway.policyOf(site.id),
+  ]);
+  return token ? c.json(viewOf(token, policy)) : unauthorized(site);
 });

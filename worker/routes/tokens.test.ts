@@ -111,6 +111,19 @@ describe('POST /tokens', () => {
     expect(Date.parse(token.expiresAt ?? '') - Date.parse(token.createdAt)).toBe(7 * day);
   });
 
+  it('shows the end that a shortened policy leaves an older token', async () => {
+    const isolate = openIsolate();
+    const cookie = await logIn('jira', 'alice');
+    const { token } = await isolate.create(jira, cookie);
+    await setPolicy('jira', { maxLifetimeDays: 7 });
+    const { tokens } = await (await isolate.call('GET', `${jira}${api}/tokens`, cookie)).json<{
+      tokens: { expiresAt: string }[];
+    }>();
+    expect(Date.parse(tokens[0]?.expiresAt ?? '')).toBe(
+      Date.parse(token.createdAt) + 7 * 86_400_000,
+    );
+  });
+
   it('forces the scope that the policy asks of a group', async () => {
     await setPolicy('jira', { readOnlyGroups: ['jira-users'] });
     expect((await post(wish())).status).toBe(400);

@@ -35,7 +35,7 @@ export const tokens = new Hono<AppEnv>()
     switch (outcome.kind) {
       case 'created':
         return c.json(
-          { token: viewOf(outcome.token), secret: outcome.secret },
+          { token: viewOf(outcome.token, c.var.caller.policy), secret: outcome.secret },
           createToken.status as 201,
         );
       case 'expired':
@@ -59,7 +59,7 @@ export const tokens = new Hono<AppEnv>()
   .get(getToken.path, async (c) => {
     const token = await serviceOf(c).find(c.req.param('id'), reachOf(c));
     if (!token) throw gone();
-    return c.json(viewOf(token));
+    return c.json(viewOf(token, c.var.caller.policy));
   })
   .patch(renameToken.path, validateBody(renameToken.body), async (c) => {
     const { description } = c.req.valid('json');
@@ -70,7 +70,7 @@ export const tokens = new Hono<AppEnv>()
       c.var.caller.act,
     );
     if (!token) throw gone();
-    return c.json(viewOf(token));
+    return c.json(viewOf(token, c.var.caller.policy));
   })
   .delete(deleteToken.path, async (c) => {
     const deleted = await serviceOf(c).remove([c.req.param('id')], reachOf(c), c.var.caller.act);
@@ -83,7 +83,10 @@ export async function pageOf(c: Context<AppEnv>, query: ManagerQuery) {
   const listing = listingOf(query);
   if (!listing) throw new Problem('invalid_request', 'cursor does not belong to this query');
   const { tokens, next } = await c.env.house.tokenStore(c.env.site).list(listing);
-  return { tokens: tokens.map(viewOf), nextCursor: next ? formatCursor(next, query) : null };
+  return {
+    tokens: tokens.map((token) => viewOf(token, c.var.caller.policy)),
+    nextCursor: next ? formatCursor(next, query) : null,
+  };
 }
 
 export function serviceOf(c: Context<AppEnv>) {

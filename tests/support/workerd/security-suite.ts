@@ -175,7 +175,7 @@ export function describeSessionSecurity(name: string, endpoint: Endpoint, sample
       });
 
       it('refuses a body over 64 KiB, told or not', async () => {
-        const body = goodBody().replace('{', `{"filler":"${'x'.repeat(66_000)}",`);
+        const body = goodBody() + ' '.repeat(66_000);
         await expectRefusal(await send({}, body), 'invalid_request');
         const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
         const writer = writable.getWriter();
