@@ -371,7 +371,9 @@ describe('failures', () => {
     expect(lookups()).toBe(before);
     expect(await statusOf(one, known.Authorization)).toBe(200);
     setTime(start + 15_000);
+    for (let i = 0; i < 10; i++) await statusOf(one, basic('mallory', mint()));
     expect(await statusOf(one, known.Authorization)).toBe(200);
+    setTime(start + 16_000);
     expect(await statusOf(one, fresh.Authorization)).toBe(200);
     setTime(start + 75_000);
     expect(await statusOf(one, basic('mallory', mint()))).not.toBe(200);

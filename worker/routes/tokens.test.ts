@@ -264,6 +264,15 @@ describe('GET, PATCH and DELETE /tokens/:id', () => {
     }
   });
 
+  it('delete a token once, however many ask for it at once', async () => {
+    const { token } = await isolate.create(jira, cookie);
+    const all = Array.from({ length: 6 }, () => isolate.call('DELETE', one(token.id), cookie));
+    const statuses = (await Promise.all(all)).map(({ status }) => status).sort();
+    expect(statuses).toEqual([204, 404, 404, 404, 404, 404]);
+    const actions = (await auditTrail()).map(({ action }) => action);
+    expect(actions).toEqual(['token.created', 'token.deleted']);
+  });
+
   it('cut a User-Agent of any length', async () => {
     const response = await isolate.fetch(tokensUrl, {
       method: 'POST',

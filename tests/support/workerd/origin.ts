@@ -9,6 +9,7 @@ declare module 'vitest' {
 
 /** A request as the origin received it. */
 interface ReceivedRequest {
+  product: 'jira' | 'confluence';
   method: string;
   /** The request target byte for byte. */
   target: string;
