@@ -37,18 +37,21 @@ function canonical(name: string): string {
   return name.toLowerCase().replaceAll('_', '-');
 }
 
-/** The headers that may go on with a token; `identityHeader` is what the site's adapter says the user with. */
+/**
+ * The headers that may go on with a token; `identityHeader` is what the site's adapter says the user with. Taken away from a
+ * copy, never copied one by one: reading a value decodes it, and bytes that are no UTF-8 would not come out again.
+ */
 export function forwardableHeaders(headers: Headers, identityHeader: string): Headers {
   const named = (headers.get('Connection') ?? '').split(',').map((name) => canonical(name.trim()));
-  const kept = new Headers();
-  for (const [name, value] of headers) {
+  const kept = new Headers(headers);
+  for (const name of headers.keys()) {
     const spelled = canonical(name);
     const isDropped =
       dropped.has(spelled) ||
       droppedPrefix.test(spelled) ||
       spelled === canonical(identityHeader) ||
       named.includes(spelled);
-    if (!isDropped) kept.append(name, value);
+    if (isDropped) kept.delete(name);
   }
   if (/mozilla|opera|webkit/i.test(headers.get('User-Agent') ?? ''))
     kept.set('User-Agent', 'Postern');
