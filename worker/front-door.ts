@@ -21,8 +21,9 @@ export function createFrontDoor(): Required<Pick<ExportedHandler<Env>, 'fetch'>>
             : 'Postern cannot start';
         return problemResponse(new Problem('unavailable', detail), crypto.randomUUID());
       }
-      const url = new URL(request.url);
-      const site = siteOf(url, house.settings.sites);
+      // A Host header that is no host leaves no URL behind.
+      const url = URL.parse(request.url);
+      const site = url && siteOf(url, house.settings.sites);
       if (!site)
         return problemResponse(
           new Problem('not_found', 'No site has this address'),
