@@ -35,10 +35,17 @@ export function parseCredential(header: string | null): Credential {
     case '':
       return malformed;
     default:
-      return second.test(value) || looksLikeSecret(scheme) || /\bpst_/i.test(value)
-        ? malformed
-        : { kind: 'none' };
+      return second.test(value) || holdsSecret(header) ? malformed : { kind: 'none' };
   }
+}
+
+/** A token under a misspelled scheme or none at all, plain or in Base64: it must not go to the product, whose log would keep it. */
+function holdsSecret(header: string): boolean {
+  const words = header.split(/[\s,]+/).map((word) => word.replace(/^basic/i, ''));
+  return words.some(
+    (word) =>
+      /\bpst_/i.test(word) || (base64.test(word) && /:\s*pst_/i.test(decodeUserPass(word) ?? '')),
+  );
 }
 
 function parseBearer(value: string): Credential {
