@@ -16,6 +16,7 @@ const suites: Record<string, () => Counts | Promise<Counts>> = {
   unit: () => vitest('unit'),
   worker: () => vitest('worker'),
   extension: () => vitest('extension'),
+  wire: () => vitest('wire'),
   e2e,
 };
 

@@ -1,0 +1,57 @@
+/**
+ * What becomes of one call: `statement` begins with `lookup`, `policy`, `touch`, `limit` or `other`, with `-after` where it
+ * has been carried out and not yet been answered. The call goes on when this answers, and throws where it answers `throw`.
+ */
+export type Faults = (statement: string) => Promise<'go on' | 'throw' | 'nothing'>;
+
+/**
+ * Stands before the bundle and asks over each call of database and limiter what shall become of it. `nothing`: a lookup
+ * finds no row, and the database is not asked.
+ */
+export const faultyEntry = `
+import worker from './index.js';
+
+function faulty({ DB, FAULTS, FAILED_LOGINS }) {
+  const ask = async (call) => {
+    const answer = await (await FAULTS.fetch('http://faults/' + call)).text();
+    if (answer === 'throw') throw new Error('D1_ERROR: injected');
+    return answer;
+  };
+  const kindOf = (text) =>
+    text.includes('WHERE hash IN') ? 'lookup'
+      : text.includes('FROM policies') ? 'policy'
+      : text.startsWith('UPDATE tokens SET last_used_at') ? 'touch' : 'other';
+  const prepareOn = (on) => (text) => {
+    const kind = kindOf(text);
+    const wrap = (statement) => new Proxy(statement, {
+      get(target, name) {
+        if (name === 'bind') return (...values) => wrap(target.bind(...values));
+        const member = target[name];
+        if (!['run', 'first', 'all', 'raw'].includes(name) || kind === 'other')
+          return typeof member === 'function' ? member.bind(target) : member;
+        return async (...values) => {
+          if ((await ask(kind)) === 'nothing') return { results: [], meta: { served_by_primary: true } };
+          const result = await member.apply(target, values);
+          await ask(kind + '-after');
+          return result;
+        };
+      },
+    });
+    return wrap(on.prepare(text));
+  };
+  const database = new Proxy(DB, {
+    get(target, name) {
+      if (name === 'prepare') return prepareOn(target);
+      if (name === 'withSession') return (constraint) => ({ prepare: prepareOn(target.withSession(constraint)) });
+      const member = target[name];
+      return typeof member === 'function' ? member.bind(target) : member;
+    },
+  });
+  const limiter = { limit: async (key) => { await ask('limit'); return FAILED_LOGINS.limit(key); } };
+  return { DB: database, FAILED_LOGINS: limiter };
+}
+
+export default {
+  fetch: (request, env, context) => worker.fetch(request, { ...env, ...faulty(env) }, context),
+};
+`;

@@ -1,0 +1,125 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
+import { type Faults, faultyEntry } from './faults.ts';
+
+const day = '2026-10-01';
+const migrations = join('worker', 'db', 'migrations');
+
+/** One Worker: an isolate of its own, with its own variables; all of them share one D1. */
+export type Vars = Record<string, unknown>;
+
+export interface Workerd {
+  /** The port of a Worker's own socket: nothing stands between it and what is sent there. */
+  port(worker: string): number;
+  /** Runs one statement and answers its rows. */
+  sql<T>(statement: string, ...values: (string | number | null)[]): Promise<T[]>;
+  /** The resident set of the process in bytes. */
+  residentBytes(): number;
+  stop(): Promise<void>;
+}
+
+interface Options {
+  workers: Record<string, Vars>;
+  /** Decides over each call of a Worker's database and limiter; without it they are the real ones alone. */
+  faults?: Faults;
+  /** Failures a minute of one key; beyond what the tests of one file make, where not said. */
+  limit?: number;
+}
+
+/** Bundles the Worker as a deployment would, and runs it in workerd with its database migrated. */
+export async function startWorkerd({
+  workers,
+  faults,
+  limit = 1_000_000,
+}: Options): Promise<Workerd> {
+  const script = bundle();
+  const before = new Set(childrenOfMine());
+  const modules = [
+    ...(faults ? [{ type: 'ESModule' as const, path: 'entry.js', contents: faultyEntry }] : []),
+    { type: 'ESModule' as const, path: 'index.js', contents: script },
+  ];
+  const names = Object.keys(workers);
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      host: '127.0.0.1',
+      port: 0,
+      workers: names.map((name) => ({
+        name,
+        modules,
+        compatibilityDate: day,
+        bindings: workers[name] as Record<string, never>,
+        d1Databases: { DB: 'postern' },
+        ratelimits: { FAILED_LOGINS: { namespace_id: '1001', simple: { limit, period: 60 } } },
+        unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
+        stripCfConnectingIp: false,
+        ...(faults && {
+          serviceBindings: {
+            FAULTS: async (request: { url: string }) =>
+              new Response(await faults(new URL(request.url).pathname.slice(1))) as never,
+          },
+        }),
+      })),
+    }),
+  );
+  await miniflare.ready;
+  const database = await miniflare.getD1Database('DB', names[0] ?? '');
+  for (const statement of migrationStatements()) await database.prepare(statement).run();
+  const urls = await Promise.all(names.map((name) => miniflare.unsafeGetDirectURL(name)));
+  const process = childrenOfMine().find((pid) => !before.has(pid) && isWorkerd(pid));
+
+  return {
+    port: (worker) => Number(urls[names.indexOf(worker)]?.port),
+    async sql<T>(statement: string, ...values: (string | number | null)[]) {
+      const { results } = await database
+        .prepare(statement)
+        .bind(...values)
+        .all<T>();
+      return results;
+    },
+    residentBytes: () => residentBytes(process),
+    stop: () => miniflare.dispose(),
+  };
+}
+
+let bundled: string | undefined;
+
+/** The Worker as `wrangler deploy` would send it. */
+function bundle(): string {
+  if (bundled !== undefined) return bundled;
+  const folder = mkdtempSync(join(tmpdir(), 'postern-bundle-'));
+  const wrangler = join('node_modules', 'wrangler', 'bin', 'wrangler.js');
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [wrangler, 'deploy', '--dry-run', '--outdir', folder],
+    { env: { ...process.env, CI: 'true', WRANGLER_SEND_METRICS: 'false' }, encoding: 'utf8' },
+  );
+  if (status !== 0) throw new Error(`wrangler deploy --dry-run failed:\n${stderr}`);
+  bundled = readFileSync(join(folder, 'index.js'), 'utf8');
+  rmSync(folder, { recursive: true });
+  return bundled;
+}
+
+function migrationStatements(): string[] {
+  return readdirSync(migrations)
+    .filter((file) => file.endsWith('.sql'))
+    .sort()
+    .flatMap((file) =>
+      readFileSync(join(migrations, file), 'utf8').split('--> statement-breakpoint'),
+    );
+}
+
+function childrenOfMine(): string[] {
+  return readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8').split(' ').filter(Boolean);
+}
+
+function isWorkerd(pid: string): boolean {
+  return readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('workerd');
+}
+
+function residentBytes(pid: string | undefined): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return 1024 * Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]);
+}
