@@ -35,6 +35,25 @@ export default defineConfig({
         },
       },
       {
+        test: {
+          name: 'proxies',
+          include: ['tests/proxies/*.test.ts'],
+          testTimeout: 20_000,
+          hookTimeout: 90_000,
+        },
+      },
+      {
+        test: {
+          name: 'wire',
+          include: ['tests/wire/*.test.ts'],
+          // Each file runs a workerd of its own, whose memory and time are measured.
+          fileParallelism: false,
+          silent: 'passed-only',
+          hookTimeout: 60_000,
+          testTimeout: 60_000,
+        },
+      },
+      {
         plugins: [preact(), await WxtVitest()],
         test: {
           name: 'extension',

@@ -17,6 +17,7 @@ const suites: Record<string, () => Counts | Promise<Counts>> = {
   worker: () => vitest('worker'),
   extension: () => vitest('extension'),
   wire: () => vitest('wire'),
+  proxies: () => vitest('proxies'),
   e2e,
 };
 
