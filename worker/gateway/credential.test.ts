@@ -111,6 +111,11 @@ describe('parseCredential', () => {
       ['a wrong token of Bearer', `Bearer pst_${'0'.repeat(36)}`],
       ['Bearer with more behind the token', `Bearer ${secret} x`],
       ['Bearer with a list', 'Bearer a,b'],
+      ['a token behind a second colon', basic(`alice::${secret}`)],
+      ['a token in quotes', basic(`alice:"${secret}"`)],
+      ['a scheme without its space', good.replace(' ', '')],
+      ['a value without a scheme', good.replace('Basic ', '')],
+      ['the Base64 of a token under another scheme', good.replace('Basic', 'Token')],
     ])('%s', (_, header) => expect(kind(header)).toBe('malformed'));
   });
 

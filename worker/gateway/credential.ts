@@ -20,6 +20,9 @@ const base64 = /^[A-Za-z0-9+/]+={0,2}$/;
 /** A second credential behind a comma: two Authorization headers arrive joined like this. */
 const second = /,\s*(basic|bearer)(\s|$)/i;
 
+/** A token with something pasted around it (a colon, quotes): no password, and the product must not count it as one. */
+const wrapped = /pst_[0-9a-z]{36}/i;
+
 /** The longest header value that is looked at: a user name of 255 characters and any password fit easily. */
 const maxLength = 8192;
 
@@ -64,7 +67,7 @@ function parseBasic(value: string): Credential {
   const password = text.slice(colon + 1);
   // A token in the place of the user name would end up in the product's log as one.
   if (looksLikeSecret(user)) return malformed;
-  if (!looksLikeSecret(password)) return { kind: 'password' };
+  if (!looksLikeSecret(password) && !wrapped.test(password)) return { kind: 'password' };
   const secret = parseSecret(password);
   return secret ? { kind: 'token', user, secret } : { kind: 'malformed', user };
 }
