@@ -178,7 +178,7 @@ describe('Owner', () => {
 
   it.each(ways)('a name that belongs to somebody else by now opens nothing: %s', async (way) => {
     const old = await house.token({ owner: 'bob', ownerKey: 'somebody who left' });
-    expect(keys['bob']).not.toBe('somebody who left');
+    expect(keys.bob).not.toBe('somebody who left');
     const line = `Authorization: ${old.authorization}`;
     const write = await house.send(way, 'POST /jira/x', [line, 'Content-Length: 0']);
     expect(write.status).toBe(502);
@@ -195,7 +195,7 @@ describe('Owner', () => {
   });
 
   it('a stored name beyond ASCII is percent-encoded where the adapter defines it', async () => {
-    keys['märta'] = 'JIRAUSER10104';
+    keys.märta = 'JIRAUSER10104';
     const token = await house.token({ owner: 'märta' });
     expect((await get([`Authorization: ${token.authorization}`], 'applink')).status).toBe(200);
     expect(house.origin.received[0]?.target).toBe('/jira/x?xoauth_requestor_id=m%C3%A4rta');

@@ -110,8 +110,8 @@ export function valuesOf({ headers }: Received, name: string): string[] {
 function sayWho(socket: Socket, request: Received): void {
   const [name = ''] = identitiesOf(request);
   const key = keys[name];
-  if (key === undefined) return answer(socket, '401 Unauthorized', [], '');
-  answer(socket, '200 OK', ['Content-Type: application/json'], JSON.stringify({ key, name }));
+  if (key === undefined) answer(socket, '401 Unauthorized', [], '');
+  else answer(socket, '200 OK', ['Content-Type: application/json'], JSON.stringify({ key, name }));
 }
 
 function parseRequest(bytes: Buffer): Received | undefined {

@@ -11,6 +11,9 @@ export const jira = 'https://jira.example.com/jira';
 export const wiki = 'https://wiki.example.com/confluence';
 /** The same Jira by the trusted header, in a site of its own. */
 export const jiraByHeader = 'https://jira-by-header.example.com/jira';
+/** The same Jira and Confluence by native tokens. */
+export const jiraByPat = 'https://jira-by-pat.example.com/jira';
+export const wikiByPat = 'https://wiki-by-pat.example.com/confluence';
 export const api = '/_postern/api/v1';
 export const extensionOrigin = 'chrome-extension://abcdefghijklmnopabcdefghijklmnop';
 

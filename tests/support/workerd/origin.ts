@@ -2,8 +2,8 @@ import { inject } from 'vitest';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Where the playground listens, where it takes orders, and the private key of its application link. */
-    playground: { origin: string; control: string; privateKey: string };
+    /** Where the playground listens, where it takes orders, and the keys of its application link. */
+    playground: { origin: string; control: string; privateKey: string; publicKey: string };
   }
 }
 
@@ -22,7 +22,11 @@ interface ReceivedRequest {
   status: number;
 }
 
-const { origin, control } = inject('playground');
+const { origin, control, publicKey } = inject('playground');
+
+/** The application link as the playground starts with it. */
+export const applink = { consumerKey: 'postern', publicKey };
+export const playgroundOrigin = origin;
 
 async function order<T>(call: string, ...args: unknown[]): Promise<T> {
   const response = await fetch(control, {

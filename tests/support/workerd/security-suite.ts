@@ -13,7 +13,11 @@ export interface Sample {
   body?: (id: string) => Record<string, unknown>;
   /** Whether only token managers may do it. */
   managers?: true;
+  /** Whether only administrators may do it. */
+  administrators?: true;
 }
+
+const administrators = ['token-managers', 'jira-administrators'];
 
 /** What each endpoint that the browser's session opens must withstand. */
 export function describeSessionSecurity(name: string, endpoint: Endpoint, sample: Sample): void {
@@ -29,6 +33,7 @@ export function describeSessionSecurity(name: string, endpoint: Endpoint, sample
     beforeEach(async () => {
       isolate = openIsolate();
       await setPolicy('jira', { manageGroups: ['token-managers'] });
+      if (sample.administrators) await playground.setGroups('bob', administrators);
       bob = await logIn('jira', 'bob');
       const created = await isolate.create(jira, bob);
       id = created.token.id;
@@ -219,6 +224,15 @@ export function describeSessionSecurity(name: string, endpoint: Endpoint, sample
             await send({ Cookie }, undefined, url(undefined, other)),
             'not_found',
           );
+      });
+    }
+
+    if (sample.administrators) {
+      it('is closed to everybody but administrators', async () => {
+        for (const user of ['alice', 'carol'])
+          await expectRefusal(await send({ Cookie: await logIn('jira', user) }), 'forbidden');
+        await playground.setGroups('bob', ['token-managers']);
+        await expectRefusal(await send({}), 'forbidden');
       });
     }
 
