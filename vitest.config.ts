@@ -30,6 +30,7 @@ export default defineConfig({
           include: ['worker/**/*.test.ts'],
           globalSetup: ['./tests/support/origin-server.ts'],
           setupFiles: ['./tests/support/workerd/setup.ts'],
+          provide: { cases: Number(process.env.POSTERN_CASES ?? 20_000) },
           // One playground for all of them.
           fileParallelism: false,
         },
@@ -66,9 +67,10 @@ export default defineConfig({
   },
 });
 
-/** Jira by application link, the same Jira by trusted header in a site of its own, and Confluence. */
+/** Jira by application link, the same Jira by trusted header in a site of its own, Confluence, and both by native tokens. */
 function testBindings({ origin, privateKey }: { origin: string; privateKey: string }) {
   const jira = { product: 'jira', origin: `${origin}/jira` };
+  const wiki = { product: 'confluence', origin: `${origin}/confluence` };
   return {
     SITES: [
       { ...jira, id: 'jira', name: 'Jira', url: 'https://jira.example.com/jira', actAs: 'applink' },
@@ -80,12 +82,25 @@ function testBindings({ origin, privateKey }: { origin: string; privateKey: stri
         actAs: 'header',
       },
       {
+        ...wiki,
         id: 'wiki',
-        product: 'confluence',
         name: 'Wiki',
         url: 'https://wiki.example.com/confluence',
-        origin: `${origin}/confluence`,
         actAs: 'applink',
+      },
+      {
+        ...jira,
+        id: 'jira-by-pat',
+        name: 'Jira by PAT',
+        url: 'https://jira-by-pat.example.com/jira',
+        actAs: 'pat',
+      },
+      {
+        ...wiki,
+        id: 'wiki-by-pat',
+        name: 'Wiki by PAT',
+        url: 'https://wiki-by-pat.example.com/confluence',
+        actAs: 'pat',
       },
     ],
     TOKEN_PEPPER: 'a-pepper-for-the-tests-only-0123456789',

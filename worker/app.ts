@@ -7,6 +7,7 @@ import { isDatabaseFailure } from './db/in-time.ts';
 import { apiPath, forbidStorage, guardSession, limitBody } from './guard.ts';
 import { errorFacts, log } from './log.ts';
 import { Problem, problemResponse } from './problem.ts';
+import { actAs } from './routes/act-as.ts';
 import { managerTokens } from './routes/manager-tokens.ts';
 import { openapi } from './routes/openapi.ts';
 import { self } from './routes/self.ts';
@@ -26,6 +27,7 @@ export const app = new Hono<AppEnv>({
   .route('/', tokens)
   .route('/', managerTokens)
   .route('/', users)
+  .route('/', actAs)
   .notFound((c) =>
     problemResponse(new Problem('not_found', 'There is nothing here'), c.var.requestId),
   )

@@ -1,22 +1,28 @@
 import { drizzle } from 'drizzle-orm/d1';
+import type { Policy } from '../shared/contract/policy.ts';
 import { createInTime } from './db/in-time.ts';
 import { readPolicy } from './db/policies.ts';
 import { createTokenLookup } from './db/token-lookup.ts';
 import { createTokenStore } from './db/tokens.ts';
-import { createTokenService } from './domain/tokens.ts';
+import { createTokenService, type NativeTokens } from './domain/tokens.ts';
 import { type Env, readSettings, type Settings, type Site } from './env.ts';
 import { createFailures } from './gateway/failures.ts';
 import type { Fetch } from './gateway/forward.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import { createTokenCache } from './gateway/token-cache.ts';
 import { createVerifier } from './gateway/verify.ts';
+import { log } from './log.ts';
 import type { ActAs } from './origin/act-as/act-as.ts';
 import { createApplinkAdapter } from './origin/act-as/applink.ts';
+import { type ActAsChecker, createActAsChecker } from './origin/act-as/check.ts';
 import { createHeaderAdapter } from './origin/act-as/header.ts';
+import { createPatAdapter } from './origin/act-as/pat.ts';
 import { createAsk } from './origin/ask.ts';
+import { createNativeTokens, type OriginSession } from './origin/native-tokens.ts';
 import { createOwnerCheck } from './origin/owner-check.ts';
 import { createHasher } from './pepper.ts';
 import { createPolicyCache } from './policy-cache.ts';
+import { createSealer, type Sealer } from './seal.ts';
 
 export type House = ReturnType<typeof assemble>;
 
@@ -28,9 +34,17 @@ export function assemble(env: Env) {
   const ask = createAsk(fetch);
   const inTime = createInTime((ms) => new Promise((resolve) => setTimeout(resolve, ms)));
   const hasher = createHasher(settings.pepper, settings.previousPepper);
+  const sealer = createSealer(settings.pepper, settings.previousPepper);
   const lookup = createTokenLookup(env.DB, settings.verifyCacheMs === 0);
   const cache = createTokenCache(settings.verifyCacheMs, now);
-  const adapters = new Map(settings.sites.map((site) => [site.id, adapterOf(site, settings, now)]));
+  const adapters = new Map(
+    settings.sites.map((site) => [site.id, adapterOf(site, settings, sealer, now)]),
+  );
+  const actAs = (site: Site) => {
+    const adapter = adapters.get(site.id);
+    if (!adapter) throw new Error(`no adapter for ${site.id}`);
+    return adapter;
+  };
   const policyOf = createPolicyCache(
     (site) => inTime(readPolicy(env.DB, site)),
     settings.verifyCacheMs,
@@ -52,26 +66,38 @@ export function assemble(env: Env) {
     }),
     lookup,
     policyOf,
-    actAs(site) {
-      const adapter = adapters.get(site.id);
-      if (!adapter) throw new Error(`no adapter for ${site.id}`);
-      return adapter;
-    },
+    actAs,
     owners: createOwnerCheck(ask, now),
     fetch,
     proxySecret: settings.proxySecret,
+    reseal: async ({ token, secret }) =>
+      token.nativeSeal === null
+        ? undefined
+        : sealer.reseal(token.nativeSeal, { site: token.site, id: token.id, secret }),
   };
 
   return {
     settings,
     gateway,
     ask,
+    checkActAs: (site: Site, caller: Parameters<ActAsChecker>[0]) =>
+      createActAsChecker({ ask, site, actAs: actAs(site), seal: sealer.seal, now })(caller),
     /** The policy as it stands in the database at this moment. */
     readPolicy: (site: Site) => inTime(readPolicy(env.DB, site.id)),
     tokenStore: (site: Site) => createTokenStore(db, site.id, now),
-    tokenService: (site: Site, policy: Awaited<ReturnType<typeof readPolicy>>) =>
+    nativeTokens: (site: Site, session: OriginSession, requestId: string) =>
+      createNativeTokens({
+        ask,
+        site,
+        session,
+        seal: sealer.seal,
+        noteLeft: (ids) =>
+          log('warn', 'native-token.left-at-origin', { site: site.id, requestId, ids }),
+      }),
+    tokenService: (site: Site, policy: Policy, natives: NativeTokens) =>
       createTokenService({
         store: createTokenStore(db, site.id, now),
+        natives: site.actAs === 'pat' ? natives : undefined,
         policy,
         hash: hasher.hash,
         forget: cache.forget,
@@ -82,7 +108,13 @@ export function assemble(env: Env) {
   };
 }
 
-function adapterOf(site: Site, { applink, header }: Settings, now: () => number): ActAs {
+function adapterOf(
+  site: Site,
+  { applink, header }: Settings,
+  sealer: Sealer,
+  now: () => number,
+): ActAs {
+  if (site.actAs === 'pat') return createPatAdapter((sealed) => sealer.open(sealed.seal, sealed));
   if (site.actAs === 'applink' && applink) {
     const newNonce = () => crypto.randomUUID();
     return createApplinkAdapter({

@@ -42,7 +42,10 @@ export const identify: MiddlewareHandler<AppEnv> = createMiddleware(async (c, ne
     asker,
     cookie,
     policy,
-    can: permissionsOf(asker, policy, site.adminGroups),
+    can: permissionsOf(asker, policy, {
+      adminGroups: site.adminGroups,
+      onlyOwnersCreate: site.actAs === 'pat',
+    }),
     act: {
       by: { key, name, displayName },
       address: clientAddress(c.req.raw),
@@ -50,6 +53,12 @@ export const identify: MiddlewareHandler<AppEnv> = createMiddleware(async (c, ne
       requestId: c.var.requestId,
     },
   });
+  await next();
+});
+
+export const onlyAdministrators: MiddlewareHandler<AppEnv> = createMiddleware(async (c, next) => {
+  if (!c.var.caller.can.administer)
+    throw new Problem('forbidden', 'Only administrators of this site may do this');
   await next();
 });
 

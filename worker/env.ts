@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { WayToAct } from '../shared/contract/act-as.ts';
 import { Product } from '../shared/contract/session.ts';
 
 /** The bindings, variables and secrets of wrangler.toml as they arrive, unchecked. */
@@ -27,7 +28,7 @@ export interface Site {
   host: string;
   contextPath: string;
   origin: string;
-  actAs: 'applink' | 'header';
+  actAs: WayToAct;
   adminGroups: string[];
   signingUrl: string;
 }
@@ -102,7 +103,7 @@ const SiteConfig = v.strictObject({
   name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100)),
   url: BaseUrl,
   origin: BaseUrl,
-  actAs: v.picklist(['applink', 'header']),
+  actAs: WayToAct,
   adminGroups: v.optional(v.array(v.pipe(v.string(), v.minLength(1))), []),
   signingUrl: v.optional(BaseUrl),
 });

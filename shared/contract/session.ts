@@ -10,7 +10,13 @@ export type Product = v.InferOutput<typeof Product>;
 export const Session = v.object({
   site: v.object({ id: v.string(), product: Product, name: v.string(), url: v.string() }),
   user: Person,
-  can: v.object({ createOwn: v.boolean(), manageOthers: v.boolean(), administer: v.boolean() }),
+  can: v.object({
+    createOwn: v.boolean(),
+    manageOthers: v.boolean(),
+    /** False also for token managers where the site acts by what only the owner's session can make. Older Workers don't say. */
+    createForOthers: v.optional(v.boolean(), true),
+    administer: v.boolean(),
+  }),
   policy: v.object({
     maxLifetimeDays: v.nullable(v.number()),
     defaultLifetimeDays: v.nullable(v.number()),

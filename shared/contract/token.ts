@@ -149,10 +149,13 @@ export const renameToken = defineEndpoint({
   answer: Token,
 });
 
+/** On the answer to `DELETE /tokens/:id`, where the product keeps the native token that stood behind the deleted one. */
+export const leftAtOriginHeader = 'X-Postern-Left-At-Origin';
+
 export const deleteToken = defineEndpoint({
   method: 'DELETE',
   path: '/tokens/:id',
-  summary: 'Deletes a token; it is refused from then on',
+  summary: `Deletes a token; it is refused from then on. The header ${leftAtOriginHeader}: 1 says that the product keeps its own`,
   status: 204,
 });
 
@@ -171,7 +174,11 @@ export const deleteTokens = defineEndpoint({
   body: v.strictObject({
     ids: v.pipe(v.array(v.pipe(v.string(), v.maxLength(64))), v.minLength(1), v.maxLength(100)),
   }),
-  answer: v.object({ deleted: v.number() }),
+  answer: v.object({
+    deleted: v.number(),
+    /** Native tokens behind deleted ones that the product still keeps, since this session could not delete them there. */
+    leftAtOrigin: v.optional(v.number(), 0),
+  }),
 });
 
 export const getSelf = defineEndpoint({

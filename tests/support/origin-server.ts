@@ -6,8 +6,8 @@ import { type Playground, startPlayground } from '../../playground/index.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Where the playground listens, where it takes orders, and the private key of its application link. */
-    playground: { origin: string; control: string; privateKey: string };
+    /** Where the playground listens, where it takes orders, and the keys of its application link. */
+    playground: { origin: string; control: string; privateKey: string; publicKey: string };
   }
 }
 
@@ -32,6 +32,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     origin: playground.origin,
     control: control.url,
     privateKey: keys.privateKey,
+    publicKey: keys.publicKey,
   });
   return async () => {
     control.close();

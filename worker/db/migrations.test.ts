@@ -23,6 +23,35 @@ const schema = async () =>
     ).all<{ name: string }>()
   ).results.map(({ name }) => name);
 
+/** A row as the first version wrote it. */
+async function insertOldToken(description: string): Promise<void> {
+  const row = {
+    id: 'old',
+    site: 'jira',
+    hash: 'h',
+    pepper: 'p',
+    hint: 'pst_abcd',
+    owner_key: 'k',
+    owner_name: 'alice',
+    owner_display_name: 'Alice',
+    owner_folded: 'alice',
+    creator_key: 'k',
+    creator_name: 'alice',
+    creator_display_name: 'Alice',
+    description,
+    description_folded: description,
+    scope: 'read',
+    created_at: 1,
+    expires_at: 2,
+  };
+  const columns = Object.keys(row);
+  await DB.prepare(
+    `INSERT INTO tokens (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+  )
+    .bind(...Object.values(row))
+    .run();
+}
+
 const search = async (text: string) =>
   (
     await DB.prepare(
@@ -55,12 +84,12 @@ describe('migrations', () => {
     const [first, ...rest] = MIGRATIONS;
     expect(rest.length).toBeGreaterThan(0);
     await applyD1Migrations(DB, [first ?? expect.fail()]);
-    const [old] = await insertTokens('jira', [{ description: 'was here before' }]);
+    await insertOldToken('was here before');
     for (const migration of rest) await applyD1Migrations(DB, [migration]);
     await insertTokens('jira', [{ description: 'came later' }]);
     expect(await search('here bef')).toEqual(['was here before']);
     expect(await search('later')).toEqual(['came later']);
-    await DB.prepare('DELETE FROM tokens WHERE id = ?').bind(old?.id).run();
+    await DB.prepare('DELETE FROM tokens WHERE id = ?').bind('old').run();
     expect(await search('here bef')).toEqual([]);
     await DB.exec("INSERT INTO token_search (token_search, rank) VALUES ('integrity-check', 1)");
   });

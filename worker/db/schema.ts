@@ -7,7 +7,8 @@ export const never = 8_640_000_000_000_000;
 
 /**
  * One row a token. Instants are epoch milliseconds. `lastUsedAt` 0 is "not yet".
- * Kept until the token is deleted; the secret is not in it, only its HMAC.
+ * Kept until the token is deleted; the secret is not in it, only its HMAC, and where a site acts by native tokens, one of
+ * those sealed with the secret.
  */
 export const tokens = sqliteTable(
   'tokens',
@@ -38,6 +39,10 @@ export const tokens = sqliteTable(
     expiresAt: integer('expires_at').notNull(),
     lastUsedAt: integer('last_used_at').notNull().default(0),
     lastUsedFrom: text('last_used_from'),
+    /** The product's own id of the native token behind this one; null where the site acts in another way. */
+    nativeId: text('native_id'),
+    /** That token's plain text as only our secret and the pepper open it (worker/seal.ts), Base64. */
+    nativeSeal: text('native_seal'),
   },
   (table) => [
     uniqueIndex('tokens_hash').on(table.hash),

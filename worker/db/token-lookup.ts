@@ -14,6 +14,8 @@ export interface TokenRow {
   createdAt: number;
   expiresAt: number | null;
   lastUsedAt: number;
+  /** The native token behind it, sealed; null where there is none. */
+  nativeSeal: string | null;
 }
 
 interface Stored {
@@ -27,10 +29,11 @@ interface Stored {
   created_at: number;
   expires_at: number;
   last_used_at: number;
+  native_seal: string | null;
 }
 
 const columns =
-  'id, site, hash, owner_key, owner_name, scope, ip_ranges, created_at, expires_at, last_used_at';
+  'id, site, hash, owner_key, owner_name, scope, ip_ranges, created_at, expires_at, last_used_at, native_seal';
 
 export interface TokenLookup {
   /** The row with one of these hashes: one statement, one row read. Throws where the database does not answer. */
@@ -39,14 +42,21 @@ export interface TokenLookup {
   touch(use: TokenUse): Promise<void>;
 }
 
+export interface Rehash {
+  hash: string;
+  pepper: string;
+  /** Undefined: stays as it is. */
+  nativeSeal?: string | undefined;
+}
+
 export interface TokenUse {
   id: TokenId;
   at: number;
   from: string;
   /** Milliseconds between two notes of use. */
   interval: number;
-  /** The hash under the present pepper, where the token was found by an older one. */
-  rehash: { hash: string; pepper: string } | undefined;
+  /** What depends on the pepper, under the present one, where the token was found by an older one. */
+  rehash: Rehash | undefined;
 }
 
 /**
@@ -78,10 +88,19 @@ export function createTokenLookup(db: D1Database, strict: boolean): TokenLookup 
     async touch({ id, at, from, interval, rehash }) {
       await db
         .prepare(
-          `UPDATE tokens SET last_used_at = ?1, last_used_from = ?2, hash = coalesce(?5, hash), pepper = coalesce(?6, pepper)
+          `UPDATE tokens SET last_used_at = ?1, last_used_from = ?2, hash = coalesce(?5, hash),
+             pepper = coalesce(?6, pepper), native_seal = coalesce(?7, native_seal)
            WHERE id = ?3 AND last_used_at <= ?4`,
         )
-        .bind(at, from, id, at - interval, rehash?.hash ?? null, rehash?.pepper ?? null)
+        .bind(
+          at,
+          from,
+          id,
+          at - interval,
+          rehash?.hash ?? null,
+          rehash?.pepper ?? null,
+          rehash?.nativeSeal ?? null,
+        )
         .run();
     },
   };
@@ -99,5 +118,6 @@ function rowOf(stored: Stored): TokenRow {
     createdAt: stored.created_at,
     expiresAt: stored.expires_at === never ? null : stored.expires_at,
     lastUsedAt: stored.last_used_at,
+    nativeSeal: stored.native_seal,
   };
 }

@@ -23,7 +23,7 @@ import type {
   TokenListing,
   TokenListStore,
 } from '../domain/token-list.ts';
-import type { TokenHash, TokenStore } from '../domain/tokens.ts';
+import type { KeptSecret, TokenStore } from '../domain/tokens.ts';
 import { auditOf } from './audit.ts';
 import { never, tokens } from './schema.ts';
 
@@ -40,9 +40,9 @@ export function createTokenStore(
   const audit = auditOf(db, site, now);
 
   return {
-    async insert(token, hash, limit, act) {
+    async insert(token, kept, limit, act) {
       const live = sql`(SELECT count(*) FROM ${tokens} INDEXED BY tokens_owner WHERE ${and(here, eq(tokens.ownerKey, token.owner.key), gt(tokens.expiresAt, token.createdAt))})`;
-      const row: Record<string, unknown> = { seq: null, ...rowOf(site, token, hash) };
+      const row: Record<string, unknown> = { seq: null, ...rowOf(site, token, kept) };
       const values = Object.keys(getTableColumns(tokens)).map((field) => sql`${row[field]}`);
       const isBelowLimit = limit === null ? sql`1` : lt(live, limit);
       const [inserted] = await db.batch([
@@ -67,9 +67,12 @@ export function createTokenStore(
     async delete(ids, act) {
       const [, deleted] = await db.batch([
         audit('token.deleted', withIds(ids), act),
-        db.delete(tokens).where(withIds(ids)).returning({ id: tokens.id }),
+        db
+          .delete(tokens)
+          .where(withIds(ids))
+          .returning({ ownerKey: tokens.ownerKey, nativeId: tokens.nativeId }),
       ]);
-      return deleted.length;
+      return deleted;
     },
 
     async rename(id, description, act) {
@@ -192,7 +195,7 @@ function isOneOf(
 
 type NewRow = Omit<Row, 'seq'>;
 
-function rowOf(site: string, token: Token, { hash, pepper }: TokenHash) {
+function rowOf(site: string, token: Token, { hash, pepper, native }: KeptSecret) {
   return {
     id: token.id,
     site,
@@ -214,6 +217,8 @@ function rowOf(site: string, token: Token, { hash, pepper }: TokenHash) {
     expiresAt: token.expiresAt ?? never,
     lastUsedAt: token.lastUsedAt ?? 0,
     lastUsedFrom: token.lastUsedFrom,
+    nativeId: native?.id ?? null,
+    nativeSeal: native?.seal ?? null,
   } satisfies Record<keyof NewRow, string | number | null>;
 }
 

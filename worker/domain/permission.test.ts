@@ -8,36 +8,69 @@ const policy = {
   manageGroups: ['managers'],
   readOnlyGroups: ['readers'],
 };
+const noRules = { adminGroups: [], onlyOwnersCreate: false };
 const may = (groups: string[], isAdministrator = false) =>
-  permissionsOf({ groups, isAdministrator }, policy, ['admins']);
+  permissionsOf({ groups, isAdministrator }, policy, {
+    adminGroups: ['admins'],
+    onlyOwnersCreate: false,
+  });
 
 describe('permissionsOf', () => {
   it.each([
-    [[], false, { createOwn: false, manageOthers: false, administer: false }],
-    [['makers'], false, { createOwn: true, manageOthers: false, administer: false }],
-    [['managers'], false, { createOwn: false, manageOthers: true, administer: false }],
-    [['admins'], false, { createOwn: false, manageOthers: true, administer: true }],
-    [[], true, { createOwn: false, manageOthers: true, administer: true }],
+    [
+      [],
+      false,
+      { createOwn: false, manageOthers: false, createForOthers: false, administer: false },
+    ],
+    [
+      ['makers'],
+      false,
+      { createOwn: true, manageOthers: false, createForOthers: false, administer: false },
+    ],
+    [
+      ['managers'],
+      false,
+      { createOwn: false, manageOthers: true, createForOthers: true, administer: false },
+    ],
+    [
+      ['admins'],
+      false,
+      { createOwn: false, manageOthers: true, createForOthers: true, administer: true },
+    ],
+    [[], true, { createOwn: false, manageOthers: true, createForOthers: true, administer: true }],
     [
       ['Managers', 'managers ', 'MAKERS'],
       false,
-      { createOwn: false, manageOthers: false, administer: false },
+      { createOwn: false, manageOthers: false, createForOthers: false, administer: false },
     ],
   ])('of %j, administrator of the product: %s', (groups, isAdministrator, can) =>
     expect(may(groups, isAdministrator)).toEqual(can),
   );
 
+  it('lets nobody create for others where a token takes its owner to make', () => {
+    const rules = { adminGroups: ['admins'], onlyOwnersCreate: true };
+    expect(permissionsOf({ groups: ['admins'], isAdministrator: true }, policy, rules)).toEqual({
+      createOwn: false,
+      manageOthers: true,
+      createForOthers: false,
+      administer: true,
+    });
+  });
+
   it('lets everyone create where the policy names no groups, and nobody manage', () => {
-    expect(permissionsOf({ groups: ['x'], isAdministrator: false }, defaultPolicy, [])).toEqual({
+    expect(
+      permissionsOf({ groups: ['x'], isAdministrator: false }, defaultPolicy, noRules),
+    ).toEqual({
       createOwn: true,
       manageOthers: false,
+      createForOthers: false,
       administer: false,
     });
   });
 
   it('lets nobody create where the list of groups is empty', () => {
     const nobody = { ...policy, createGroups: [] };
-    expect(permissionsOf({ groups: ['x'], isAdministrator: true }, nobody, []).createOwn).toBe(
+    expect(permissionsOf({ groups: ['x'], isAdministrator: true }, nobody, noRules).createOwn).toBe(
       false,
     );
   });

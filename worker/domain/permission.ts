@@ -8,16 +8,25 @@ export interface Standing {
   isAdministrator: boolean;
 }
 
-/** What somebody may do on a site, from their groups in the product and the site's policy; nothing else counts. */
+/** What a site's own configuration says of who may do what. */
+export interface SiteRules {
+  adminGroups: readonly string[];
+  /** A token takes its owner's session to make. */
+  onlyOwnersCreate: boolean;
+}
+
+/** What somebody may do on a site, from their groups in the product, the site and its policy; nothing else counts. */
 export function permissionsOf(
   { groups, isAdministrator }: Standing,
   policy: Policy,
-  adminGroups: readonly string[],
+  { adminGroups, onlyOwnersCreate }: SiteRules,
 ): Session['can'] {
   const administer = isAdministrator || shares(groups, adminGroups);
+  const manageOthers = administer || shares(groups, policy.manageGroups);
   return {
     administer,
-    manageOthers: administer || shares(groups, policy.manageGroups),
+    manageOthers,
+    createForOthers: manageOthers && !onlyOwnersCreate,
     createOwn: policy.createGroups === null || shares(groups, policy.createGroups),
   };
 }

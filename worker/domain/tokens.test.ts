@@ -24,7 +24,7 @@ function serviceWith(changes: Partial<Policy> = {}, store: Partial<TokenStore> =
       insert: async (token) => kept.push(token) > 0,
       find: async (ids, owner) =>
         kept.filter((token) => ids.includes(token.id) && (!owner || owner === token.owner.key)),
-      delete: async (ids) => ids.length,
+      delete: async (ids) => ids.map(() => ({ ownerKey: alice.key, nativeId: null })),
       rename: async () => true,
       ...store,
     },
@@ -80,7 +80,7 @@ describe('find, rename and remove', () => {
     await service.create(wish, alice, null, act);
     expect(await service.find('id-0', bob.key)).toBeUndefined();
     expect(await service.rename('id-0', 'x', bob.key, act)).toBeUndefined();
-    expect(await service.remove(['id-0'], bob.key, act)).toBe(0);
+    expect(await service.remove(['id-0'], bob.key, act)).toEqual([]);
     expect(forget).not.toHaveBeenCalled();
     expect(await service.find('id-0', alice.key)).toBeDefined();
     expect(await service.rename('id-0', 'x', undefined, act)).toMatchObject({ description: 'x' });

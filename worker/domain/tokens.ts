@@ -22,11 +22,11 @@ export type CreateOutcome =
 /** What the rules need kept. Each change and its audit event are one transaction: both happen or neither does. */
 export interface TokenStore {
   /** False where the owner already has `limit` live tokens; null is no limit. */
-  insert(token: Token, hash: TokenHash, limit: number | null, act: Act): Promise<boolean>;
+  insert(token: Token, kept: KeptSecret, limit: number | null, act: Act): Promise<boolean>;
   /** The tokens of these ids, only `owner`'s where one is given. */
   find(ids: readonly string[], owner?: string): Promise<Token[]>;
-  /** Deletes what is there of these, and answers how many there were. */
-  delete(ids: readonly TokenId[], act: Act): Promise<number>;
+  /** Deletes what is there of these, and answers what that was. */
+  delete(ids: readonly TokenId[], act: Act): Promise<DeletedToken[]>;
   /** False where the token is gone. */
   rename(id: TokenId, description: string, act: Act): Promise<boolean>;
 }
@@ -37,8 +37,35 @@ export interface TokenHash {
   pepper: string;
 }
 
+/** A token of the product's own that stands behind one of ours: the product's id of it, and its plain text, sealed. */
+export interface NativeToken {
+  id: string;
+  seal: string;
+}
+
+/** All that is kept of a secret. */
+export interface KeptSecret extends TokenHash {
+  native?: NativeToken | undefined;
+}
+
+export interface DeletedToken {
+  ownerKey: string;
+  /** The product's id of the native token that stood behind it. */
+  nativeId: string | null;
+}
+
+/** Native tokens in the name of the session that asks. */
+export interface NativeTokens {
+  /** Makes one that lives at least as long as `token`, sealed with the secret. Throws where the product gives none. */
+  create(token: Token, secret: Secret): Promise<NativeToken>;
+  /** Takes back one that came to stand behind no token of ours; never throws. */
+  withdraw(native: NativeToken): Promise<void>;
+}
+
 interface Dependencies {
   store: TokenStore;
+  /** On sites where each token of ours needs one of the product's own. */
+  natives?: NativeTokens | undefined;
   policy: Policy;
   hash: (secret: Secret) => TokenHash;
   /** Told of each deletion, so that no cache of this isolate answers for the token any more. */
@@ -52,6 +79,7 @@ export type TokenService = ReturnType<typeof createTokenService>;
 
 export function createTokenService({
   store,
+  natives,
   policy,
   hash,
   forget,
@@ -84,8 +112,15 @@ export function createTokenService({
       lastUsedFrom: null,
     };
     const limit = policy.maxTokensPerUser;
-    const inserted = await store.insert(token, hash(secret), limit, act);
-    return inserted ? { kind: 'created', token, secret } : { kind: 'too-many', limit: limit ?? 0 };
+    const native = await natives?.create(token, secret);
+    let isStored = false;
+    try {
+      isStored = await store.insert(token, { ...hash(secret), native }, limit, act);
+    } finally {
+      // Whatever kept the token from being stored, what was made for it must not stay behind.
+      if (native && !isStored) await natives?.withdraw(native);
+    }
+    return isStored ? { kind: 'created', token, secret } : { kind: 'too-many', limit: limit ?? 0 };
   }
 
   /** `owner` bounds what is found to one person's tokens: somebody else's is as good as none. */
@@ -103,9 +138,9 @@ export function createTokenService({
     ids: readonly string[],
     owner: string | undefined,
     act: Act,
-  ): Promise<number> {
+  ): Promise<DeletedToken[]> {
     const found = (await store.find(ids, owner)).map((token) => token.id);
-    if (found.length === 0) return 0;
+    if (found.length === 0) return [];
     try {
       return await store.delete(found, act);
     } finally {

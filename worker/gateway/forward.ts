@@ -1,5 +1,6 @@
+import type { Secret } from '../../shared/token-format.ts';
 import type { TokenRow } from '../db/token-lookup.ts';
-import type { ActAs, Upstream } from '../origin/act-as/act-as.ts';
+import type { ActAs, Actor, Upstream } from '../origin/act-as/act-as.ts';
 import { servedUserOf } from '../origin/ask.ts';
 import type { OwnerCheck } from '../origin/owner-check.ts';
 import { Problem } from '../problem.ts';
@@ -36,6 +37,8 @@ export function passThrough(
 
 export interface ActingAs {
   token: TokenRow;
+  /** The token's plain text, as it was presented. */
+  secret: Secret;
   /** Epoch milliseconds, or null for never. */
   expiresAt: number | null;
   actAs: ActAs;
@@ -49,18 +52,12 @@ export async function forwardAsOwner(
   target: Target,
   acting: ActingAs,
 ): Promise<Response> {
-  const { token, expiresAt, actAs, fetch } = acting;
+  const { actAs, fetch } = acting;
   if (ambiguityOf(target.path)) throw ambiguousPath();
   if (request.method === 'TRACE')
     throw new Problem('invalid_request', 'TRACE is not possible with a token');
   const { upstream, body } = await rebuild(request, target, actAs);
-  const signed = await actAs.sign(upstream, token.ownerName);
-  if (!signed)
-    throw new Problem(
-      'origin_unavailable',
-      'This way of acting as a user cannot say the name of the owner',
-    );
-
+  const signed = await actAs.sign(upstream, actorOf(acting));
   const send = () =>
     fetch(
       new Request(signed.url, { method: signed.method, headers: signed.headers, body }),
@@ -69,7 +66,13 @@ export async function forwardAsOwner(
   const response = await (isReading(request)
     ? sendWhileConfirming(send, target, acting)
     : confirmOwner(target, acting).then(send));
-  return answerOf(response, token, expiresAt);
+  return answerOf(response, target, acting);
+}
+
+function actorOf({ token, secret }: ActingAs): Actor {
+  const { id, site, ownerKey, ownerName, nativeSeal } = token;
+  const sealed = nativeSeal === null ? undefined : { seal: nativeSeal, site, id, secret };
+  return { key: ownerKey, name: ownerName, sealed };
 }
 
 function isReading(request: Request): boolean {
@@ -77,8 +80,9 @@ function isReading(request: Request): boolean {
 }
 
 /** Before anything is changed in somebody's name, the product says that this name is still that somebody. */
-async function confirmOwner({ site }: Target, { token, actAs, owners }: ActingAs): Promise<void> {
-  const owner = { key: token.ownerKey, name: token.ownerName };
+async function confirmOwner({ site }: Target, acting: ActingAs): Promise<void> {
+  const { actAs, owners } = acting;
+  const owner = actorOf(acting);
   if (owners.isConfirmed(site, owner)) return;
   if (!(await owners.confirm(site, actAs, owner))) throw notTheOwner();
 }
@@ -157,13 +161,11 @@ async function readAtMost(stream: ReadableStream<Uint8Array>, limit: number): Pr
 }
 
 /** The origin's answer as a token gets it: no cookies, kept by nobody, and refused where it served somebody else. */
-async function answerOf(
-  response: Response,
-  token: TokenRow,
-  expiresAt: number | null,
-): Promise<Response> {
+async function answerOf(response: Response, { site }: Target, acting: ActingAs): Promise<Response> {
+  const { token, expiresAt, owners } = acting;
   const served = servedUserOf(response.headers);
   if (served !== undefined && !isSameName(served, token.ownerName)) {
+    owners.doubt(site, actorOf(acting));
     await response.body?.cancel();
     throw notTheOwner();
   }

@@ -1,5 +1,5 @@
 import type { Policy } from '../../shared/contract/policy.ts';
-import type { TokenLookup, TokenRow } from '../db/token-lookup.ts';
+import type { Rehash, TokenLookup, TokenUse } from '../db/token-lookup.ts';
 import type { Site } from '../env.ts';
 import { errorFacts, log } from '../log.ts';
 import type { ActAs } from '../origin/act-as/act-as.ts';
@@ -20,7 +20,11 @@ export interface Gateway {
   owners: OwnerCheck;
   fetch: Fetch;
   proxySecret: string | undefined;
+  /** What lies sealed beside a token, sealed anew under the present pepper; undefined where nothing does, or it won't open. */
+  reseal: (good: GoodToken) => Promise<string | undefined>;
 }
+
+export type GoodToken = Pick<Extract<Verdict, { kind: 'good' }>, 'token' | 'secret'>;
 
 /** Lets work go on after the answer (`waitUntil`). */
 export type Background = Pick<ExecutionContext, 'waitUntil'>;
@@ -100,23 +104,35 @@ async function arePasswordsAllowed({ policyOf }: Gateway, site: Site): Promise<b
 
 /** Verifies, logs what did not pass, and notes the use of what did. */
 export async function check(
-  { verifier, lookup }: Pick<Gateway, 'verifier' | 'lookup'>,
+  gateway: Pick<Gateway, 'verifier' | 'lookup' | 'reseal'>,
   attempt: Attempt,
   background: Background,
 ): Promise<Verdict> {
-  const verdict = await verifier.verify(attempt);
-  if (verdict.kind === 'good') noteUse(verdict.token);
-  else logVerdict(verdict, attempt);
-  return verdict;
-
-  function noteUse(token: TokenRow): void {
-    if (attempt.credential.kind !== 'token') return;
-    const use = verifier.useOf(token, attempt.credential.secret, attempt.address);
-    if (!use) return;
-    const failed = (error: unknown) =>
-      log('warn', 'token.use-not-noted', { id: token.id, ...errorFacts(error) });
-    background.waitUntil(lookup.touch(use).catch(failed));
+  const verdict = await gateway.verifier.verify(attempt);
+  if (verdict.kind !== 'good') {
+    logVerdict(verdict, attempt);
+    return verdict;
   }
+  const use = gateway.verifier.useOf(verdict.token, verdict.secret, attempt.address);
+  if (use) {
+    const failed = (error: unknown) =>
+      log('warn', 'token.use-not-noted', { id: use.id, ...errorFacts(error) });
+    background.waitUntil(noteUse(gateway, verdict, use).catch(failed));
+  }
+  return verdict;
+}
+
+/** A token that moves to the present pepper takes along what is sealed with it, in the same statement. */
+async function noteUse(
+  { lookup, reseal }: Pick<Gateway, 'lookup' | 'reseal'>,
+  good: GoodToken,
+  use: TokenUse,
+): Promise<void> {
+  const rehash: Rehash | undefined = use.rehash && {
+    ...use.rehash,
+    nativeSeal: await reseal(good),
+  };
+  await lookup.touch({ ...use, rehash });
 }
 
 function logVerdict(verdict: Exclude<Verdict, { kind: 'good' }>, { site, address }: Attempt): void {

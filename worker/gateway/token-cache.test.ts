@@ -20,6 +20,7 @@ function row(id: string, changes: Partial<TokenRow> = {}): TokenRow {
     ipRanges: null,
     createdAt: 0,
     expiresAt: null,
+    nativeSeal: null,
     lastUsedAt: 0,
     ...changes,
   };

@@ -24,7 +24,7 @@ export interface Attempt {
  * `forbidden`: the token is good, its scope or address is not. `unavailable`: nobody can say; never a pass.
  */
 export type Verdict =
-  | { kind: 'good'; token: TokenRow; expiresAt: number | null }
+  | { kind: 'good'; token: TokenRow; secret: Secret; expiresAt: number | null }
   | { kind: 'refused'; reason: RefusalReason }
   | { kind: 'beyond-limit' }
   | { kind: 'forbidden'; reason: 'scope' | 'address' }
@@ -88,7 +88,7 @@ export function createVerifier(dependencies: Dependencies) {
       return { kind: 'forbidden', reason: 'address' };
     }
     if (needs === 'write' && row.scope === 'read') return { kind: 'forbidden', reason: 'scope' };
-    return { kind: 'good', token: row, expiresAt };
+    return { kind: 'good', token: row, secret: credential.secret, expiresAt };
   }
 
   return {

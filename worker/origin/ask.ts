@@ -4,11 +4,12 @@ import type { Site } from '../env.ts';
 const answerMs = 10_000;
 
 /**
- * A question to the product: its status, the user it says it served (`X-AUSERNAME`, undefined where it does not say), and
- * the JSON it answered (undefined where it was none).
+ * The answer to a question to the product: its status and headers, the user it says it served (`X-AUSERNAME`, undefined
+ * where it does not say), and the JSON it answered (undefined where it was none).
  */
 export interface OriginAnswer {
   status: number;
+  headers: Headers;
   servedUser: string | undefined;
   json: unknown;
 }
@@ -29,6 +30,7 @@ export function createAsk(fetch: (request: Request, init: RequestInit) => Promis
     if (!isJson) await response.body?.cancel();
     return {
       status: response.status,
+      headers: response.headers,
       servedUser: servedUserOf(response.headers),
       json: isJson ? await response.json() : undefined,
     };
@@ -46,9 +48,21 @@ export function servedUserOf(headers: Headers): string | undefined {
   }
 }
 
-/** A GET of the site's REST API that carries the browser's own session, and nothing else of the browser's request. */
-export function asSession(site: Site, path: string, cookie: string): Request {
-  return new Request(site.origin + path, {
-    headers: { Cookie: cookie, Accept: 'application/json', 'User-Agent': 'Postern' },
+/** A request to the site's REST API that carries the browser's own session, and nothing else of the browser's request. */
+export function asSession(
+  site: Site,
+  path: string,
+  cookie: string,
+  { method, body }: { method: string; body?: unknown } = { method: 'GET' },
+): Request {
+  const headers = new Headers({
+    Cookie: cookie,
+    Accept: 'application/json',
+    'User-Agent': 'Postern',
   });
+  // The product's XSRF filter asks for it with what changes something.
+  if (method !== 'GET') headers.set('X-Atlassian-Token', 'no-check');
+  if (body === undefined) return new Request(site.origin + path, { method, headers });
+  headers.set('Content-Type', 'application/json');
+  return new Request(site.origin + path, { method, headers, body: JSON.stringify(body) });
 }

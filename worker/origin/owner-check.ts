@@ -1,22 +1,14 @@
-import * as v from 'valibot';
 import type { Site } from '../env.ts';
 import { createLru } from '../lru.ts';
-import type { ActAs } from './act-as/act-as.ts';
+import type { ActAs, Actor } from './act-as/act-as.ts';
 import type { Ask } from './ask.ts';
+import { askAs, keyOf } from './self.ts';
 
 /** How long a confirmed owner is taken as confirmed on this isolate. */
 const confirmedMs = 300_000;
 const maxConfirmed = 20_000;
 
-export interface Owner {
-  key: string;
-  name: string;
-}
-
 export type OwnerCheck = ReturnType<typeof createOwnerCheck>;
-
-const JiraSelf = v.object({ key: v.string() });
-const ConfluenceSelf = v.object({ userKey: v.string() });
 
 /**
  * Asks the product, acting as the owner, who that is, and compares the key: a name may belong to somebody else by now, and
@@ -24,32 +16,22 @@ const ConfluenceSelf = v.object({ userKey: v.string() });
  */
 export function createOwnerCheck(ask: Ask, now: () => number) {
   const confirmed = createLru<string, number>(maxConfirmed);
-  const entryOf = (site: Site, owner: Owner) => `${site.id} ${owner.key} ${owner.name}`;
-
-  async function askOrigin(site: Site, actAs: ActAs, owner: Owner): Promise<boolean> {
-    const path = site.product === 'jira' ? '/rest/api/2/myself' : '/rest/api/user/current';
-    const headers = new Headers({ Accept: 'application/json', 'User-Agent': 'Postern' });
-    const upstream = await actAs.sign(
-      { method: 'GET', url: site.origin + path, headers, form: [] },
-      owner.name,
-    );
-    if (!upstream) return false;
-    const { status, json } = await ask(new Request(upstream.url, { headers: upstream.headers }));
-    return status === 200 && keyIn(json) === owner.key;
-  }
+  /** A native token is confirmed for itself: that another one of the same owner is good says nothing of it. */
+  const entryOf = (site: Site, { key, name, sealed }: Actor) =>
+    JSON.stringify([site.id, key, name, sealed?.id]);
 
   return {
-    isConfirmed: (site: Site, owner: Owner) => now() < (confirmed.get(entryOf(site, owner)) ?? 0),
+    isConfirmed: (site: Site, owner: Actor) => now() < (confirmed.get(entryOf(site, owner)) ?? 0),
 
-    async confirm(site: Site, actAs: ActAs, owner: Owner): Promise<boolean> {
-      if (!(await askOrigin(site, actAs, owner))) return false;
+    async confirm(site: Site, actAs: ActAs, owner: Actor): Promise<boolean> {
+      if (keyOf(await askAs(ask, site, actAs, owner)) !== owner.key) return false;
       confirmed.set(entryOf(site, owner), now() + confirmedMs);
       return true;
     },
-  };
-}
 
-function keyIn(json: unknown): string | undefined {
-  if (v.is(JiraSelf, json)) return json.key;
-  return v.is(ConfluenceSelf, json) ? json.userKey : undefined;
+    /** The product served somebody else: nothing is changed in this owner's name before it is asked again. */
+    doubt(site: Site, owner: Actor): void {
+      confirmed.delete(entryOf(site, owner));
+    },
+  };
 }

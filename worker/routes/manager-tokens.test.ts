@@ -329,8 +329,8 @@ describe('POST /manager/tokens/delete', () => {
     const [one, two] = await insertTokens('jira', [{ owner: alice }, { owner: carol }]);
     const [elsewhere] = await insertTokens('wiki', [{}]);
     const ids = [one?.id, two?.id, one?.id, elsewhere?.id, 'nothing', "' OR 1=1", '%', '\u0000'];
-    expect(await (await remove(ids)).json()).toEqual({ deleted: 2 });
-    expect(await (await remove(ids)).json()).toEqual({ deleted: 0 });
+    expect(await (await remove(ids)).json()).toEqual({ deleted: 2, leftAtOrigin: 0 });
+    expect(await (await remove(ids)).json()).toEqual({ deleted: 0, leftAtOrigin: 0 });
     const deleted = (await auditTrail()).filter(({ action }) => action === 'token.deleted');
     expect(deleted.map(({ token_id }) => token_id).sort()).toEqual([one?.id, two?.id].sort());
     expect(deleted.every(({ actor_key, site }) => actor_key === bob.key && site === 'jira')).toBe(
@@ -345,7 +345,10 @@ describe('POST /manager/tokens/delete', () => {
       'jira',
       Array.from({ length: 100 }, () => ({})),
     );
-    expect(await (await remove(inserted.map(({ id }) => id))).json()).toEqual({ deleted: 100 });
+    expect(await (await remove(inserted.map(({ id }) => id))).json()).toEqual({
+      deleted: 100,
+      leftAtOrigin: 0,
+    });
   });
 
   it('is felt by this isolate at once', async () => {

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { deleteTokens, listAllTokens } from '../../shared/contract/token.ts';
 import { type AppEnv, onlyManagers } from '../caller.ts';
 import { validateBody, validateQuery } from '../validate.ts';
-import { pageOf, serviceOf } from './tokens.ts';
+import { pageOf, remove } from './tokens.ts';
 
 export const managerTokens = new Hono<AppEnv>()
   .get(listAllTokens.path, onlyManagers, validateQuery(listAllTokens.query), async (c) =>
@@ -10,5 +10,5 @@ export const managerTokens = new Hono<AppEnv>()
   )
   .post(deleteTokens.path, onlyManagers, validateBody(deleteTokens.body), async (c) => {
     const { ids } = c.req.valid('json');
-    return c.json({ deleted: await serviceOf(c).remove(ids, undefined, c.var.caller.act) });
+    return c.json(await remove(c, ids, undefined));
   });

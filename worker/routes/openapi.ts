@@ -1,6 +1,7 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { Hono } from 'hono';
 import type * as v from 'valibot';
+import { checkActAs } from '../../shared/contract/act-as.ts';
 import { apiBase, clientHeader, type Endpoint } from '../../shared/contract/endpoint.ts';
 import { ProblemDetails } from '../../shared/contract/problem.ts';
 import { getSession } from '../../shared/contract/session.ts';
@@ -28,6 +29,7 @@ export const endpoints: Record<string, Endpoint> = {
   listAllTokens,
   deleteTokens,
   searchUsers,
+  checkActAs,
   getSelf,
 };
 

@@ -18,6 +18,7 @@ const samples: Record<string, Sample> = {
   listAllTokens: { query: '?sort=owner', managers: true },
   deleteTokens: { body: (id) => ({ ids: [id] }), managers: true },
   searchUsers: { query: '?q=ali', managers: true },
+  checkActAs: { administrators: true },
 };
 
 const bySession = Object.entries(endpoints).filter(([, { access }]) => access === 'session');

@@ -20,7 +20,7 @@ describe('GET /session', () => {
     expect(await sessionOf(jira, await logIn('jira', 'alice'))).toEqual({
       site: { id: 'jira', product: 'jira', name: 'Jira', url: jira },
       user: { key: 'JIRAUSER10101', name: 'alice', displayName: 'Alice Ångström' },
-      can: { createOwn: true, manageOthers: false, administer: false },
+      can: { createOwn: true, manageOthers: false, createForOthers: false, administer: false },
       policy: {
         maxLifetimeDays: 365,
         defaultLifetimeDays: 90,

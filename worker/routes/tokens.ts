@@ -3,6 +3,7 @@ import {
   createToken,
   deleteToken,
   getToken,
+  leftAtOriginHeader,
   listTokens,
   type ManagerQuery,
   type NewToken,
@@ -73,9 +74,9 @@ export const tokens = new Hono<AppEnv>()
     return c.json(viewOf(token, c.var.caller.policy));
   })
   .delete(deleteToken.path, async (c) => {
-    const deleted = await serviceOf(c).remove([c.req.param('id')], reachOf(c), c.var.caller.act);
+    const { deleted, leftAtOrigin } = await remove(c, [c.req.param('id')], reachOf(c));
     if (deleted === 0) throw gone();
-    return c.body(null, 204);
+    return c.body(null, 204, leftAtOrigin > 0 ? { [leftAtOriginHeader]: '1' } : {});
   });
 
 /** One page of the tokens that the query asks for. */
@@ -89,8 +90,28 @@ export async function pageOf(c: Context<AppEnv>, query: ManagerQuery) {
   };
 }
 
-export function serviceOf(c: Context<AppEnv>) {
-  return c.env.house.tokenService(c.env.site, c.var.caller.policy);
+/**
+ * Deletes here first, which is what counts and is felt at once; then the native tokens behind, as far as this session may.
+ * `owner` bounds it to one person's.
+ */
+export async function remove(
+  c: Context<AppEnv>,
+  ids: readonly string[],
+  owner: string | undefined,
+): Promise<{ deleted: number; leftAtOrigin: number }> {
+  const deleted = await serviceOf(c).remove(ids, owner, c.var.caller.act);
+  return { deleted: deleted.length, leftAtOrigin: await nativesOf(c).deleteBehind(deleted) };
+}
+
+function serviceOf(c: Context<AppEnv>) {
+  return c.env.house.tokenService(c.env.site, c.var.caller.policy, nativesOf(c));
+}
+
+function nativesOf(c: Context<AppEnv>) {
+  const { asker, cookie } = c.var.caller;
+  const { key, isAdministrator } = asker;
+  const session = { key, isAdministrator, cookie };
+  return c.env.house.nativeTokens(c.env.site, session, c.var.requestId);
 }
 
 /** Whose tokens the caller may reach: their own, or with manageOthers everybody's (undefined). */
@@ -114,6 +135,8 @@ async function ownerOf(c: Context<AppEnv>, { owner: key }: NewToken) {
   }
   if (!can.manageOthers)
     throw new Problem('forbidden', 'Only token managers may create tokens for others');
+  if (!can.createForOthers)
+    throw new Problem('forbidden', 'On this site, tokens can only be made by their owner');
   const owner: Person | undefined = await findUserAs(c.env.house.ask, c.env.site, cookie, key);
   if (!owner) throw new Problem('invalid_request', `owner is not a user of ${c.env.site.name}`);
   return { owner, forcedScope: null };

@@ -29,7 +29,13 @@ export const token = (change: Partial<Token> = {}): Token => ({
 export const session = (change: Partial<Session['can']> = {}): Session => ({
   site: { id: 'jira', product: 'jira', name: 'Jira', url: 'https://jira.example.com' },
   user: alice,
-  can: { createOwn: true, manageOthers: false, administer: false, ...change },
+  can: {
+    createOwn: true,
+    manageOthers: false,
+    createForOthers: true,
+    administer: false,
+    ...change,
+  },
   policy: {
     maxLifetimeDays: 365,
     defaultLifetimeDays: 90,

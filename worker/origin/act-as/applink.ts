@@ -38,26 +38,28 @@ export function createApplinkAdapter(dependencies: Dependencies): ActAs {
 
   return {
     identityHeader: 'Authorization',
-    async sign(upstream, userName) {
-      const url = withRequestor(upstream.url, userName);
-      const oauth: Parameter[] = [
-        ['oauth_consumer_key', consumerKey],
-        ['oauth_token', ''],
-        ['oauth_signature_method', 'RSA-SHA1'],
-        ['oauth_timestamp', String(Math.floor(now() / 1000))],
-        ['oauth_nonce', newNonce()],
-        ['oauth_version', '1.0'],
-      ];
-      const signed = signingUrl + url.slice(origin.length);
-      const base = signatureBaseString(upstream.method, signed, [...oauth, ...upstream.form]);
-      const headers = new Headers(upstream.headers);
-      headers.set(
-        'Authorization',
-        authorizationHeader([...oauth, ['oauth_signature', await signature(base)]]),
-      );
-      return { ...upstream, url, headers };
-    },
+    sign: (upstream, { name }) => sign({ ...upstream, url: withRequestor(upstream.url, name) }),
+    signAsNobody: sign,
   };
+
+  async function sign(upstream: Upstream): Promise<Upstream> {
+    const oauth: Parameter[] = [
+      ['oauth_consumer_key', consumerKey],
+      ['oauth_token', ''],
+      ['oauth_signature_method', 'RSA-SHA1'],
+      ['oauth_timestamp', String(Math.floor(now() / 1000))],
+      ['oauth_nonce', newNonce()],
+      ['oauth_version', '1.0'],
+    ];
+    const signed = signingUrl + upstream.url.slice(origin.length);
+    const base = signatureBaseString(upstream.method, signed, [...oauth, ...upstream.form]);
+    const headers = new Headers(upstream.headers);
+    headers.set(
+      'Authorization',
+      authorizationHeader([...oauth, ['oauth_signature', await signature(base)]]),
+    );
+    return { ...upstream, headers };
+  }
 }
 
 function withRequestor(url: Upstream['url'], userName: string): string {

@@ -1,3 +1,4 @@
+import { Problem } from '../../problem.ts';
 import type { ActAs } from './act-as.ts';
 
 /**
@@ -7,10 +8,14 @@ import type { ActAs } from './act-as.ts';
 export function createHeaderAdapter({ name, secret }: { name: string; secret: string }): ActAs {
   return {
     identityHeader: name,
-    async sign(upstream, userName) {
-      if (!/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(userName)) return undefined;
+    async sign(upstream, actor) {
+      if (!/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(actor.name))
+        throw new Problem(
+          'origin_unavailable',
+          'This way of acting as a user cannot say the name of the owner',
+        );
       const headers = new Headers(upstream.headers);
-      headers.set(name, userName);
+      headers.set(name, actor.name);
       headers.set('X-Postern-Secret', secret);
       return { ...upstream, headers };
     },
