@@ -21,7 +21,7 @@ const base64 = /^[A-Za-z0-9+/]+={0,2}$/;
 const second = /,\s*(basic|bearer)(\s|$)/i;
 
 /** A token with something pasted around it (a colon, quotes): no password, and the product must not count it as one. */
-const wrapped = /pst_[0-9a-z]{36}/i;
+const wrapped = /\bpst_[0-9a-z]{36}/i;
 
 /** The longest header value that is looked at: a user name of 255 characters and any password fit easily. */
 const maxLength = 8192;
