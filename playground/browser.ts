@@ -21,10 +21,10 @@ export const chromiumArguments = [
  * no unpacked extension from the command line.
  */
 export function findChromium(): string | undefined {
-  const onPath = (process.env['PATH'] ?? '')
+  const onPath = (process.env.PATH ?? '')
     .split(delimiter)
     .flatMap((folder) => names.map((name) => join(folder, name)));
-  return [process.env['CHROMIUM'] ?? '', ...onPath, ...elsewhere].find(
+  return [process.env.CHROMIUM ?? '', ...onPath, ...elsewhere].find(
     (path) => path !== '' && existsSync(path),
   );
 }

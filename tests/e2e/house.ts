@@ -7,6 +7,7 @@ import { buildExtension } from '../../playground/build-extension.ts';
 import { type Playground, startPlayground } from '../../playground/index.ts';
 import { makeKeys } from '../../playground/keys.ts';
 import { migrate, startWorker } from '../../playground/worker-process.ts';
+import { freePort } from '../support/free-port.ts';
 
 export type ActAs = 'applink' | 'header';
 export type Product = 'jira' | 'confluence';
@@ -20,13 +21,8 @@ export interface House {
   extension: string;
 }
 
-const ports: Record<ActAs, number> = { applink: 8797, header: 8798 };
-const playgroundPort = 2991;
-const siteUrl = (actAs: ActAs, product: Product) => `http://localhost:${ports[actAs]}/${product}`;
-
-const allSites = (['applink', 'header'] as const).flatMap((actAs) =>
-  (['jira', 'confluence'] as const).map((product) => siteUrl(actAs, product)),
-);
+const waysToAct = ['applink', 'header'] as const satisfies ActAs[];
+const products = ['jira', 'confluence'] as const satisfies Product[];
 
 interface Fixtures {
   /** A browser of its own with the extension in it. */
@@ -40,23 +36,29 @@ export const test = base.extend<Fixtures, { house: House }>({
     async ({}, use) => {
       const folder = mkdtempSync(join(tmpdir(), 'postern-e2e-'));
       const keys = makeKeys();
+      const ports = { applink: await freePort(), header: await freePort() };
+      const site = (actAs: ActAs, product: Product) =>
+        `http://localhost:${ports[actAs]}/${product}`;
       const playground = await startPlayground({
-        port: playgroundPort,
+        port: 0,
         // Both Workers sign what the product believes its address to be.
-        baseUrl: { jira: siteUrl('applink', 'jira'), confluence: siteUrl('applink', 'confluence') },
+        baseUrl: { jira: site('applink', 'jira'), confluence: site('applink', 'confluence') },
         applink: { consumerKey: 'postern', publicKey: keys.APPLINK_PUBLIC_KEY },
         trustedHeader: { name: 'X-Remote-User', secret: keys.HEADER_SECRET },
       });
       const workers = await Promise.all(
-        (['applink', 'header'] as const).map((actAs) => {
+        waysToAct.map((actAs) => {
           const workerFolder = join(folder, actAs);
           migrate(workerFolder);
-          const vars = { SITES: JSON.stringify(sitesOf(actAs)) };
+          const vars = { SITES: JSON.stringify(sitesOf(actAs, site, playground.origin)) };
           return startWorker({ port: ports[actAs], folder: workerFolder, keys, vars });
         }),
       );
+      const allSites = waysToAct.flatMap((actAs) =>
+        products.map((product) => site(actAs, product)),
+      );
       const extension = await buildExtension(allSites, join('.output', 'e2e'));
-      await use({ playground, site: siteUrl, extension });
+      await use({ playground, site, extension });
       await Promise.all([...workers.map((worker) => worker.stop()), playground.close()]);
       rmSync(folder, { recursive: true, force: true });
     },
@@ -86,16 +88,15 @@ export const test = base.extend<Fixtures, { house: House }>({
   },
 });
 
-function sitesOf(actAs: ActAs) {
-  const origin = `http://localhost:${playgroundPort}`;
-  return (['jira', 'confluence'] as const).map((product) => ({
+function sitesOf(actAs: ActAs, site: House['site'], origin: string) {
+  return products.map((product) => ({
     id: product === 'jira' ? 'jira' : 'wiki',
     product,
     name: product === 'jira' ? 'Jira' : 'Confluence',
-    url: siteUrl(actAs, product),
+    url: site(actAs, product),
     origin: `${origin}/${product}`,
     actAs,
-    signingUrl: siteUrl('applink', product),
+    signingUrl: site('applink', product),
   }));
 }
 

@@ -7,7 +7,7 @@ async function look(popup: Page, name: string): Promise<void> {
   await expect(popup.locator('[aria-busy=true]')).toHaveCount(0);
   const { violations } = await new AxeBuilder({ page: popup }).analyze();
   expect(violations.map(({ id, nodes }) => `${name}: ${id} ${nodes[0]?.html}`)).toEqual([]);
-  const folder = process.env['SCREENSHOTS'];
+  const folder = process.env.SCREENSHOTS;
   if (folder) await popup.screenshot({ path: `${folder}/${name}.png` });
 }
 
