@@ -1,7 +1,8 @@
 import { size } from './size.ts';
+import { timing } from './timing.ts';
 
 // `npm run bench` runs all of them, `npm run bench <name>` one.
-const benches: Record<string, () => Promise<boolean>> = { size };
+const benches: Record<string, () => Promise<boolean>> = { size, timing };
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in benches));
