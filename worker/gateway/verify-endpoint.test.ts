@@ -128,6 +128,18 @@ describe('the verify endpoint', () => {
     expect(await status({ Authorization, ...forged, ...proof })).toBe(403);
   });
 
+  it('knows no address where two headers differ: one of them may be the client’s', async () => {
+    const { Authorization } = await tokenOf('alice', {
+      ipRanges: ['10.0.0.0/8', '203.0.113.0/24'],
+    });
+    const both = (real: string, hops: string) =>
+      status({ Authorization, 'X-Real-IP': real, 'X-Forwarded-For': hops, ...proof });
+    expect(await both('10.1.1.1', '203.0.113.1')).toBe(403);
+    expect(await both('203.0.113.1', '10.1.1.1, 10.2.2.2')).toBe(403);
+    expect(await both('', '10.1.1.1')).toBe(403);
+    expect(await both('10.1.1.1', '192.0.2.1, 10.1.1.1')).toBe(200);
+  });
+
   it('is 503 where nobody can tell, and never a pass', async () => {
     const { Authorization } = await tokenOf('alice');
     const DB = new Proxy({}, { get: () => () => expect.fail('down') }) as D1Database;
@@ -192,6 +204,14 @@ describe('a reading token at the verify endpoint', () => {
     [403, { 'X-Forwarded-Method': 'GET, POST', ...proof }, ''],
     [403, { 'X-Forwarded-Method': 'PROPFIND', ...proof }, ''],
     [403, { 'X-Forwarded-Method': 'POST', 'X-Original-Method': 'GET', ...proof }, ''],
+    [403, { 'X-Forwarded-Method': 'GET', 'X-Original-Method': 'POST', ...proof }, ''],
+    [200, { 'X-Forwarded-Method': 'GET', 'X-Original-Method': 'HEAD', ...proof }, ''],
+    [403, { 'X-Forwarded-Method': '', ...proof }, '?scope=read'],
+    [403, { 'X-Forwarded-Method': 'POST' }, '?scope=read'],
+    [403, { 'X-Original-Method': 'DELETE' }, '?scope=read'],
+    [200, { 'X-Forwarded-Method': 'GET' }, '?scope=read'],
+    [403, {}, '?scope=write&scope=read'],
+    [403, {}, '?scope=read&scope=write'],
     [200, proof, '?scope=read'],
   ])('is %i for %j%s', async (expected, headers, query) => {
     const { Authorization } = await tokenOf('alice', { scope: 'read' });

@@ -61,16 +61,36 @@ async function answer(
   });
 }
 
-/** What is said of the original request counts only from a proxy that proved itself, or from the operator's own URL. */
+/**
+ * What is said of the original request counts only from a proxy that proved itself, or from the operator's own URL. Where
+ * two headers say it, the proxy set one of them and its client may have set the other: the stricter reading holds.
+ */
 function judgedOf(request: Request, proven: boolean): { needs: Scope; address: string } {
-  const { headers } = request;
-  const address = clientAddress(request);
-  const fromUrl = new URL(request.url).searchParams.get('scope') === 'read' ? 'read' : 'write';
-  if (!proven) return { needs: fromUrl, address };
-  const method = headers.get('X-Forwarded-Method') ?? headers.get('X-Original-Method');
-  const forwardedFor =
-    headers.get('X-Real-IP') ?? headers.get('X-Forwarded-For')?.split(',').at(-1);
-  return { needs: method ? scopeFor(method) : fromUrl, address: forwardedFor?.trim() || address };
+  const methods = valuesOf(request, 'X-Forwarded-Method', 'X-Original-Method');
+  const isWriting = methods.some((method) => scopeFor(method) === 'write');
+  const isReading = (proven && methods.length > 0) || isReadingByUrl(request);
+  return {
+    needs: isReading && !isWriting ? 'read' : 'write',
+    address: proven ? addressSaid(request) : clientAddress(request),
+  };
+}
+
+/** `?scope=read`, alone: a proxy that hands its client's query on (Caddy does) says the method as well. */
+function isReadingByUrl(request: Request): boolean {
+  const scopes = new URL(request.url).searchParams.getAll('scope');
+  return scopes.length > 0 && scopes.every((scope) => scope === 'read');
+}
+
+/** The client's address as its proxy says it; empty, which lies in no range, where two headers differ. */
+function addressSaid(request: Request): string {
+  const [lastHop] = valuesOf(request, 'X-Forwarded-For').map((hops) => hops.split(',').at(-1));
+  const said = [...valuesOf(request, 'X-Real-IP'), lastHop].filter((one) => one !== undefined);
+  const [address = clientAddress(request), ...others] = new Set(said.map((one) => one.trim()));
+  return others.length > 0 ? '' : address;
+}
+
+function valuesOf({ headers }: Request, ...names: string[]): string[] {
+  return names.map((name) => headers.get(name)).filter((value) => value !== null);
 }
 
 function isProven(request: Request, secret: string | undefined): boolean {
