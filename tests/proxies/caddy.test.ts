@@ -28,7 +28,6 @@ function configure(setting: Setting): string {
 
 describeForwardAuth({
   name: 'caddy',
-  firstPort: 8850,
   start(setting) {
     const { folder, port, certFile } = setting;
     const file = join(folder, 'Caddyfile');

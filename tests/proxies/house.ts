@@ -8,6 +8,7 @@ import { makeKeys } from '../../playground/keys.ts';
 import type { ReceivedRequest } from '../../playground/received.ts';
 import { migrate, startWorker, type WorkerProcess } from '../../playground/worker-process.ts';
 import type { CreatedToken } from '../../shared/contract/token.ts';
+import { freePort } from '../support/free-port.ts';
 import type { Program } from './programs.ts';
 import { type Certificate, makeCertificate, openTunnel } from './tunnel.ts';
 import { type Answer, exchange, type Wire } from './wire.ts';
@@ -30,8 +31,6 @@ export interface Setting {
 
 export interface ProxyKind {
   name: string;
-  /** The first of eight free ports. */
-  firstPort: number;
   start(setting: Setting): Promise<Program>;
 }
 
@@ -52,18 +51,18 @@ export type House = Awaited<ReturnType<typeof openHouse>>;
  * The Worker on a host of its own behind TLS, the playground as an origin that believes the proxy, and the proxy with each
  * of the documented configurations.
  */
-export async function openHouse({ name, firstPort, start }: ProxyKind) {
+export async function openHouse({ name, start }: ProxyKind) {
   const folder = mkdtempSync(join(tmpdir(), `postern-${name}-`));
   const keys = makeKeys();
   const originSecret = randomBytes(32).toString('hex');
   const ports = {
-    worker: firstPort,
-    tls: firstPort + 1,
-    origin: firstPort + 2,
-    standIn: firstPort + 3,
-    any: firstPort + 4,
-    ours: firstPort + 5,
-    all: firstPort + 6,
+    worker: await freePort(),
+    tls: await freePort(),
+    origin: await freePort(),
+    standIn: await freePort(),
+    any: await freePort(),
+    ours: await freePort(),
+    all: await freePort(),
   };
   const certificates = {
     good: makeCertificate(folder, 'good'),

@@ -58,7 +58,6 @@ ${config}
 
 describeForwardAuth({
   name: 'nginx',
-  firstPort: 8840,
   start(setting) {
     const { folder, port } = setting;
     const file = join(folder, 'nginx.conf');
