@@ -37,7 +37,7 @@ function problemText(
     case 'conflict':
       return { title: t('failure.conflict'), advice: t('failure.conflictAdvice') };
     case 'limit_reached':
-      return { title: t('failure.limit'), advice: t('failure.limitAdvice') };
+      return { title: t('failure.limit'), advice: t('failure.limitAdvice', { detail }) };
     case 'rate_limited':
       return { title: t('failure.rateLimited'), advice: t('failure.rateLimitedAdvice') };
     case 'invalid_request':

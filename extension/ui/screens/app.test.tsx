@@ -279,6 +279,19 @@ describe('Token Manager', () => {
     expect(screen.getByText(/uses it with the user name/)).toBeTruthy();
   });
 
+  it('offers no new token where only owners can make them, and says why', async () => {
+    open(answers, { manageOthers: true, createForOthers: false });
+    fireEvent.click(await screen.findByRole('tab', { name: 'Token Manager' }));
+    await screen.findByRole('row', { name: /Quarterly/ });
+    expect(
+      screen.getByText(/personal access token of Jira .* only its owner can make/),
+    ).toBeTruthy();
+    expect(screen.queryByRole('button', { name: 'New API Token' })).toBeNull();
+    expect(screen.getByRole('searchbox', { name: 'Search descriptions' })).toBeTruthy();
+    fireEvent.click(screen.getByRole('tab', { name: 'My API Tokens' }));
+    expect(await button('New API Token')).toBeTruthy();
+  });
+
   it('loads more by the cursor', async () => {
     const more = ({ query }: { query?: Record<string, unknown> }) =>
       query?.cursor
@@ -294,13 +307,24 @@ describe('Token Manager', () => {
     const other = token({ id: 't5', description: 'Other' });
     const { askedOf } = await openManager({
       'GET /manager/tokens': page(theirs, other),
-      'POST /manager/tokens/delete': { deleted: 2 },
+      'POST /manager/tokens/delete': { deleted: 2, leftAtOrigin: 0 },
     });
     fireEvent.click(screen.getByRole('checkbox', { name: 'Select all tokens shown' }));
     await press('Delete…');
     await press('Delete 2 tokens');
     expect(await screen.findByText('2 tokens are deleted.')).toBeTruthy();
     expect(askedOf('POST /manager/tokens/delete')).toEqual([{ body: { ids: ['t3', 't5'] } }]);
+  });
+
+  it('says what of deleted tokens the product keeps', async () => {
+    await openManager({
+      'GET /manager/tokens': page(theirs, token({ id: 't5', description: 'Other' })),
+      'POST /manager/tokens/delete': { deleted: 2, leftAtOrigin: 1 },
+    });
+    fireEvent.click(screen.getByRole('checkbox', { name: 'Select all tokens shown' }));
+    await press('Delete…');
+    await press('Delete 2 tokens');
+    expect(await screen.findByText(/2 tokens are deleted.*behind 1 of them is left/)).toBeTruthy();
   });
 });
 

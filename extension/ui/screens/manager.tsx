@@ -7,21 +7,28 @@ import { useSession, useStore } from './use-store.ts';
 /** The tab "Token Manager": the tokens of all users. */
 export function Manager() {
   const { all, filters, selection, newToken } = useStore();
-  const { policy } = useSession();
+  const { can, policy, site } = useSession();
   const selected = selection.selected.value;
   return (
     <>
+      {!can.createForOthers && (
+        <div class="bar">
+          <p>{t('manager.ownersCreate', { product: t(`product.${site.product}`) })}</p>
+        </div>
+      )}
       <div class="bar">
         <FilterBar />
-        <span class="end">
-          <button
-            type="button"
-            class="button primary"
-            onClick={() => newToken.begin(undefined, policy)}
-          >
-            {t('token.new')}
-          </button>
-        </span>
+        {can.createForOthers && (
+          <span class="end">
+            <button
+              type="button"
+              class="button primary"
+              onClick={() => newToken.begin(undefined, policy)}
+            >
+              {t('token.new')}
+            </button>
+          </span>
+        )}
       </div>
       {selected.length > 0 && <SelectionBar />}
       <TokenListView

@@ -11,7 +11,8 @@ export interface Deletion {
 export type Deleted =
   | { kind: 'one'; token: Token }
   | { kind: 'gone'; token: Token }
-  | { kind: 'many'; count: number };
+  /** `left`: native tokens that the product keeps behind deleted ones. */
+  | { kind: 'many'; count: number; left: number };
 
 /** Deleting one token or several: asked for, confirmed, done. `onDeleted` hears which ids are no more. */
 export function createDeletion(
@@ -48,7 +49,7 @@ export function createDeletion(
     }
     const answer = await call(deleteTokens, { body: { ids: tokens.map(({ id }) => id) } });
     return answer.ok
-      ? { kind: 'many', count: answer.value.deleted }
+      ? { kind: 'many', count: answer.value.deleted, left: answer.value.leftAtOrigin }
       : { kind: 'failed', failure: answer.failure };
   }
 

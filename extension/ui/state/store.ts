@@ -98,6 +98,9 @@ function deletedText(deleted: Deleted): string {
     case 'gone':
       return t('delete.gone');
     case 'many':
-      return plural('delete.doneMany', deleted.count);
+      return [
+        plural('delete.doneMany', deleted.count),
+        ...(deleted.left > 0 ? [plural('delete.left', deleted.left)] : []),
+      ].join(' ');
   }
 }
