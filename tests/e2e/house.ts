@@ -9,7 +9,7 @@ import { makeKeys } from '../../playground/keys.ts';
 import { migrate, startWorker } from '../../playground/worker-process.ts';
 import { freePort } from '../support/free-port.ts';
 
-export type ActAs = 'applink' | 'header';
+export type ActAs = 'applink' | 'header' | 'pat';
 export type Product = 'jira' | 'confluence';
 
 /** One playground, and a Worker in front of it for each way of acting as a user. */
@@ -17,11 +17,11 @@ export interface House {
   playground: Playground;
   /** The public URL of a product at the Worker that acts in this way. */
   site(actAs: ActAs, product: Product): string;
-  /** The folder of the unpacked extension, built for all four sites. */
+  /** The folder of the unpacked extension, built for all sites. */
   extension: string;
 }
 
-const waysToAct = ['applink', 'header'] as const satisfies ActAs[];
+const waysToAct = ['applink', 'header', 'pat'] as const satisfies ActAs[];
 const products = ['jira', 'confluence'] as const satisfies Product[];
 
 interface Fixtures {
@@ -36,12 +36,12 @@ export const test = base.extend<Fixtures, { house: House }>({
     async ({}, use) => {
       const folder = mkdtempSync(join(tmpdir(), 'postern-e2e-'));
       const keys = makeKeys();
-      const ports = { applink: await freePort(), header: await freePort() };
+      const ports = { applink: await freePort(), header: await freePort(), pat: await freePort() };
       const site = (actAs: ActAs, product: Product) =>
         `http://localhost:${ports[actAs]}/${product}`;
       const playground = await startPlayground({
         port: 0,
-        // Both Workers sign what the product believes its address to be.
+        // All Workers sign what the product believes its address to be.
         baseUrl: { jira: site('applink', 'jira'), confluence: site('applink', 'confluence') },
         applink: { consumerKey: 'postern', publicKey: keys.APPLINK_PUBLIC_KEY },
         trustedHeader: { name: 'X-Remote-User', secret: keys.HEADER_SECRET },

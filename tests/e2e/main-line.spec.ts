@@ -1,7 +1,7 @@
 import { withConfluenceJs, withFetch, withJiraClient, withJiraJs } from './clients.ts';
 import { createToken, expect, logIn, openPopup, receivedAt, test } from './house.ts';
 
-for (const actAs of ['applink', 'header'] as const) {
+for (const actAs of ['applink', 'header', 'pat'] as const) {
   test.describe(`acting as the user by ${actAs}`, () => {
     test('a token made in Jira works in the clients until it is deleted', async ({
       page,
@@ -65,6 +65,18 @@ for (const actAs of ['applink', 'header'] as const) {
     });
   });
 }
+
+test('by native tokens, a token manager reads why nobody is to be created for', async ({
+  page,
+  house,
+}) => {
+  const site = house.site('pat', 'jira');
+  await logIn(page, site, 'bob');
+  const popup = await openPopup(page);
+  await popup.getByRole('tab', { name: 'Token Manager' }).click();
+  await expect(popup.getByText(/which only its owner can make/)).toBeVisible();
+  await expect(popup.getByRole('button', { name: 'New API Token' })).toHaveCount(0);
+});
 
 test('a wrong token never reaches Jira, and counts as no failed login there', async ({
   page,
