@@ -316,6 +316,25 @@ describe('Token Manager', () => {
     expect(askedOf('POST /manager/tokens/delete')).toEqual([{ body: { ids: ['t3', 't5'] } }]);
   });
 
+  it('deletes one token of somebody else, and says whether the product keeps something of it', async () => {
+    const { askedOf } = await openManager({
+      'POST /manager/tokens/delete': { deleted: 1, leftAtOrigin: 1 },
+    });
+    await press('Delete Quarterly');
+    await press('Delete token');
+    expect(
+      await screen.findByText(/“Quarterly” is deleted\. 1 personal access token/),
+    ).toBeTruthy();
+    expect(askedOf('POST /manager/tokens/delete')).toEqual([{ body: { ids: ['t3'] } }]);
+  });
+
+  it('knows that somebody else was faster', async () => {
+    await openManager({ 'POST /manager/tokens/delete': { deleted: 0, leftAtOrigin: 0 } });
+    await press('Delete Quarterly');
+    await press('Delete token');
+    expect(await screen.findByText(/Somebody else has deleted this token already/)).toBeTruthy();
+  });
+
   it('says what of deleted tokens the product keeps', async () => {
     await openManager({
       'GET /manager/tokens': page(theirs, token({ id: 't5', description: 'Other' })),
@@ -324,7 +343,9 @@ describe('Token Manager', () => {
     fireEvent.click(screen.getByRole('checkbox', { name: 'Select all tokens shown' }));
     await press('Delete…');
     await press('Delete 2 tokens');
-    expect(await screen.findByText(/2 tokens are deleted.*behind 1 of them is left/)).toBeTruthy();
+    expect(
+      await screen.findByText(/2 tokens are deleted\. 1 personal access token behind it stays/),
+    ).toBeTruthy();
   });
 });
 

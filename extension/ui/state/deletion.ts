@@ -9,14 +9,18 @@ export interface Deletion {
 }
 
 export type Deleted =
-  | { kind: 'one'; token: Token }
-  | { kind: 'gone'; token: Token }
   /** `left`: native tokens that the product keeps behind deleted ones. */
+  | { kind: 'one'; token: Token; left: number }
+  | { kind: 'gone'; token: Token }
   | { kind: 'many'; count: number; left: number };
 
-/** Deleting one token or several: asked for, confirmed, done. `onDeleted` hears which ids are no more. */
+/**
+ * Deleting one token or several: asked for, confirmed, done. `onDeleted` hears which ids are no more. Tokens of others go by
+ * the manager's call also one by one: it says what the product keeps of them.
+ */
 export function createDeletion(
   call: Call,
+  isOwn: (token: Token) => boolean,
   onDeleted: (ids: ReadonlySet<string>, deleted: Deleted) => void,
 ) {
   const pending = signal<Deletion | undefined>(undefined);
@@ -40,17 +44,18 @@ export function createDeletion(
     tokens: readonly Token[],
   ): Promise<Deleted | { kind: 'failed'; failure: Failure }> {
     const [token] = tokens;
-    if (token && tokens.length === 1) {
+    if (token && tokens.length === 1 && isOwn(token)) {
       const answer = await call(deleteToken, { id: token.id });
-      if (answer.ok) return { kind: 'one', token };
+      if (answer.ok) return { kind: 'one', token, left: 0 };
       return isGone(answer.failure)
         ? { kind: 'gone', token }
         : { kind: 'failed', failure: answer.failure };
     }
     const answer = await call(deleteTokens, { body: { ids: tokens.map(({ id }) => id) } });
-    return answer.ok
-      ? { kind: 'many', count: answer.value.deleted, left: answer.value.leftAtOrigin }
-      : { kind: 'failed', failure: answer.failure };
+    if (!answer.ok) return { kind: 'failed', failure: answer.failure };
+    const { deleted, leftAtOrigin: left } = answer.value;
+    if (!token || tokens.length > 1) return { kind: 'many', count: deleted, left };
+    return deleted > 0 ? { kind: 'one', token, left } : { kind: 'gone', token };
   }
 
   return {

@@ -36,7 +36,9 @@ export function createStore({ site, call, now, memory }: StoreOptions) {
   const lists = [mine, all];
   const selection = createSelection(all.tokens);
 
-  const deletion = createDeletion(call, (ids, deleted) => {
+  const isOwn = ({ owner }: Token) =>
+    session.state.value.kind === 'ready' && session.state.value.session.user.key === owner.key;
+  const deletion = createDeletion(call, isOwn, (ids, deleted) => {
     for (const list of lists) list.drop(ids);
     news.value = deletedText(deleted);
   });
@@ -94,13 +96,14 @@ export type Store = ReturnType<typeof createStore>;
 function deletedText(deleted: Deleted): string {
   switch (deleted.kind) {
     case 'one':
-      return t('delete.done', { description: deleted.token.description });
+      return t('delete.done', { description: deleted.token.description }) + leftText(deleted.left);
     case 'gone':
       return t('delete.gone');
     case 'many':
-      return [
-        plural('delete.doneMany', deleted.count),
-        ...(deleted.left > 0 ? [plural('delete.left', deleted.left)] : []),
-      ].join(' ');
+      return plural('delete.doneMany', deleted.count) + leftText(deleted.left);
   }
+}
+
+function leftText(left: number): string {
+  return left > 0 ? ` ${plural('delete.left', left)}` : '';
 }
