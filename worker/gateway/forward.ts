@@ -15,7 +15,11 @@ const maxFormBytes = 2 * 1024 * 1024;
 
 export type Fetch = (request: Request, init: RequestInit) => Promise<Response>;
 
-/** On every request upstream: a redirect is the client's to follow, and the CDN must not keep what a token may see. */
+/**
+ * On every request upstream: a redirect is the client's to follow, and the CDN must not keep what a token may see. How long an
+ * origin may take is not limited here: exports take their time, and Cloudflare gives up after 100 s without a response head
+ * (error 524, https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors/error-524/).
+ */
 const upstreamInit = { redirect: 'manual', cache: 'no-store' } as const satisfies RequestInit;
 
 /** A request without a token of ours, as it came: only what tells the origin who acts is never taken from a client. */

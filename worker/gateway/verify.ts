@@ -7,7 +7,7 @@ import type { InTime } from '../db/in-time.ts';
 import type { TokenLookup, TokenRow, TokenUse } from '../db/token-lookup.ts';
 import type { Site } from '../env.ts';
 import { type Credential, isSameName } from './credential.ts';
-import { type Failures, failureKeys } from './failures.ts';
+import { type FailureKeys, type Failures, failureKeys } from './failures.ts';
 import type { TokenCache } from './token-cache.ts';
 
 /** The token part of a credential, and the request it came with as far as it is judged. */
@@ -52,7 +52,7 @@ export function createVerifier(dependencies: Dependencies) {
     dependencies;
 
   /** The row of a secret, from this isolate's memory or the database. */
-  async function find(secret: Secret, keys: readonly string[]) {
+  async function find(secret: Secret, keys: FailureKeys) {
     const all = hashes(secret);
     const [hash] = all;
     const cached = cache.get(hash);
@@ -65,8 +65,9 @@ export function createVerifier(dependencies: Dependencies) {
     return row;
   }
 
-  async function refuse(reason: RefusalReason, keys: readonly string[]): Promise<Verdict> {
-    await failures.noteFailure(keys);
+  async function refuse(reason: RefusalReason, keys: FailureKeys): Promise<Verdict> {
+    // A limiter that hangs limits nobody, as one that throws: the try is refused all the same.
+    await inTime(failures.noteFailure(keys)).catch(() => undefined);
     return failures.isBeyondLimit(keys) ? { kind: 'beyond-limit' } : { kind: 'refused', reason };
   }
 
