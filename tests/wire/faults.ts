@@ -2,16 +2,18 @@
  * What becomes of one call: `statement` begins with `lookup`, `policy`, `touch`, `limit` or `other`, with `-after` where it
  * has been carried out and not yet been answered. The call goes on when this answers, and throws where it answers `throw`.
  */
-export type Faults = (statement: string) => Promise<'go on' | 'throw' | 'nothing'>;
+export type Faults = (statement: string) => Promise<'go on' | 'throw'>;
 
 /**
- * Stands before the bundle and asks over each call of database and limiter what shall become of it. `nothing`: a lookup
- * finds no row, and the database is not asked.
+ * Stands before the bundle and asks over each call of database and limiter what shall become of it. Where the variable
+ * ONLY_KNOWN holds a hash, every lookup of another finds nothing at once, and `/unknown-lookups` answers how many there were.
  */
 export const faultyEntry = `
 import worker from './index.js';
 
-function faulty({ DB, FAULTS, FAILED_LOGINS }) {
+let unknownLookups = 0;
+
+function faulty({ DB, FAULTS, FAILED_LOGINS, ONLY_KNOWN }) {
   const ask = async (call) => {
     const answer = await (await FAULTS.fetch('http://faults/' + call)).text();
     if (answer === 'throw') throw new Error('D1_ERROR: injected');
@@ -23,14 +25,18 @@ function faulty({ DB, FAULTS, FAILED_LOGINS }) {
       : text.startsWith('UPDATE tokens SET last_used_at') ? 'touch' : 'other';
   const prepareOn = (on) => (text) => {
     const kind = kindOf(text);
-    const wrap = (statement) => new Proxy(statement, {
+    const wrap = (statement, bound = []) => new Proxy(statement, {
       get(target, name) {
-        if (name === 'bind') return (...values) => wrap(target.bind(...values));
+        if (name === 'bind') return (...values) => wrap(target.bind(...values), values);
         const member = target[name];
         if (!['run', 'first', 'all', 'raw'].includes(name) || kind === 'other')
           return typeof member === 'function' ? member.bind(target) : member;
         return async (...values) => {
-          if ((await ask(kind)) === 'nothing') return { results: [], meta: { served_by_primary: true } };
+          if (kind === 'lookup' && ONLY_KNOWN && !bound.includes(ONLY_KNOWN)) {
+            unknownLookups++;
+            return { results: [], meta: { served_by_primary: true } };
+          }
+          await ask(kind);
           const result = await member.apply(target, values);
           await ask(kind + '-after');
           return result;
@@ -47,11 +53,20 @@ function faulty({ DB, FAULTS, FAILED_LOGINS }) {
       return typeof member === 'function' ? member.bind(target) : member;
     },
   });
-  const limiter = { limit: async (key) => { await ask('limit'); return FAILED_LOGINS.limit(key); } };
+  const limiter = {
+    limit: async (key) => {
+      if (ONLY_KNOWN) return { success: true };
+      await ask('limit');
+      return FAILED_LOGINS.limit(key);
+    },
+  };
   return { DB: database, FAILED_LOGINS: limiter };
 }
 
 export default {
-  fetch: (request, env, context) => worker.fetch(request, { ...env, ...faulty(env) }, context),
+  fetch: (request, env, context) =>
+    request.url.endsWith('/unknown-lookups')
+      ? new Response(String(unknownLookups))
+      : worker.fetch(request, { ...env, ...faulty(env) }, context),
 };
 `;

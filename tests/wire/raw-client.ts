@@ -9,8 +9,6 @@ export interface RawAnswer {
   body: Buffer;
 }
 
-const patience = 10_000;
-
 /** Sends these bytes over a connection of their own and reads one response. Latin-1, so that a char is a byte. */
 export async function sendRaw(port: number, bytes: string | Buffer): Promise<RawAnswer> {
   const socket = connect(port, '127.0.0.1');
@@ -33,7 +31,7 @@ export function requestText(
 }
 
 /** Reads the response that comes next; fails where none does, or the connection ends within it. */
-export function readAnswer(socket: Socket, isHead = false): Promise<RawAnswer> {
+export function readAnswer(socket: Socket, isHead = false, patience = 10_000): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     let bytes = Buffer.alloc(0);
     const end = (error?: Error) => {
