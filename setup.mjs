@@ -6,14 +6,15 @@ import { existsSync, readFileSync } from 'node:fs';
 const installed = 'node_modules/.package-lock.json';
 const wanted = versions('package-lock.json');
 if (!existsSync(installed) || !sameVersions(versions(installed), wanted)) {
-  console.log('Installing the packages that package-lock.json names (npm ci) …');
-  const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  console.log('Installing the packages that package-lock.json names (npm install) …');
+  // Not `npm ci`: it refuses a lock file that leaves out builds for other platforms (npm/cli#9846).
+  const npm = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], {
     stdio: 'inherit',
     shell: process.platform === 'win32',
   });
   if (npm.status !== 0) {
     console.error(
-      'npm ci failed; the lines above say why. Postern needs npm 10 or newer and a package registry.',
+      'npm install failed; the lines above say why. Postern needs npm 10 or newer and a package registry.',
     );
     process.exit(1);
   }

@@ -6,6 +6,8 @@ import { headerSecret } from './tests/support/origin-server.ts';
 
 export default defineConfig({
   test: {
+    // What the Worker logs is read where a test failed.
+    silent: 'passed-only',
     projects: [
       {
         test: {
@@ -49,7 +51,6 @@ export default defineConfig({
           include: ['tests/wire/*.test.ts'],
           // Each file runs a workerd of its own, whose memory and time are measured.
           fileParallelism: false,
-          silent: 'passed-only',
           hookTimeout: 60_000,
           testTimeout: 60_000,
         },

@@ -70,7 +70,7 @@ function openBrowser() {
   const hasScreen =
     process.platform === 'darwin' ||
     process.platform === 'win32' ||
-    Boolean(process.env.DISPLAY || process.env['WAYLAND_DISPLAY']);
+    Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
   const chromium = hasScreen ? findChromium() : undefined;
   if (!chromium) return undefined;
   return spawn(

@@ -19,7 +19,11 @@ import { users } from './routes/users.ts';
 export const app = new Hono<AppEnv>({
   getPath: (request, options) => apiPath(request.url, options?.env?.site.contextPath ?? ''),
 })
-  .use(requestId({ headerName: '' }), secureHeaders(), forbidStorage)
+  .use(
+    requestId({ headerName: '' }), // HTTPS alone is the site's own decision, for its host and those below it.
+    secureHeaders({ strictTransportSecurity: false }),
+    forbidStorage,
+  )
   .route('/', openapi)
   .route('/', self)
   .use(guardSession, limitBody, identify)

@@ -32,9 +32,22 @@ function detailOf(issue: v.BaseIssue<unknown>): string {
   return `${field ? field.replace(/^\./, '') : 'The request'} ${complaintOf(issue)}`;
 }
 
+/** What a schema or a rule without a message of its own asks for. */
+const words: Record<string, string> = {
+  string: 'must be a text',
+  number: 'must be a number',
+  boolean: 'must be true or false',
+  array: 'must be a list',
+  strict_object: 'must be an object',
+  picklist: 'must be one of the values that openapi.json names',
+  literal: 'must be the value that openapi.json names',
+  min_length: 'is too short',
+  max_length: 'is too long',
+};
+
 /** Valibot's own messages repeat what was sent; ours don't. */
-function complaintOf({ kind, type, path, expected, message }: v.BaseIssue<unknown>): string {
+function complaintOf({ kind, type, path, message }: v.BaseIssue<unknown>): string {
   if (type === 'strict_object' && path) return 'is missing';
   if (kind !== 'schema' && !message.startsWith('Invalid ')) return message;
-  return expected ? `must be ${expected}` : 'is not valid';
+  return words[type] ?? 'is not valid';
 }

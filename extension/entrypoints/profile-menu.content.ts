@@ -17,14 +17,16 @@ export default defineContentScript({
     const site = siteOf(location.href, builtInSites);
     if (!site) return;
     const { version } = browser.runtime.getManifest();
+    // Read now: a script that an update has cut off from its extension gets no texts any more.
+    const reload = t('menu.reload');
     keepProfileMenuLink({
       document,
       label: t('menu.link'),
       signal,
       onOpen() {
         const theme = themeOfPage(document.documentElement);
-        // Nobody answers a page that was loaded before the extension was updated; reloading it helps.
-        sendMessage('openPopup', { theme }).catch(() => location.reload());
+        // Nobody answers a page from before the update. What stands half written in it is the person's to save.
+        sendMessage('openPopup', { theme }).catch(() => alert(reload));
       },
       isFor: (viewer) =>
         mayUseTokens(site, viewer, {

@@ -13,6 +13,8 @@ export function issueRoutes(api: string, issues: IssueStore): Route[] {
     route('GET', `${api}/issue/:key/comment`, listComments(issues)),
     route('POST', `${api}/issue/:key/comment`, signedIn(addComment(issues))),
     route('GET', `${api}/issue/:key/comment/:comment`, showComment(issues)),
+    route('GET', `${api}/field`, () => json(200, fields)),
+    route('GET', `${api}/project/:key`, showProject),
     route('GET', `${api}/project`, ({ identity: { user } }) =>
       json(
         200,
@@ -20,6 +22,22 @@ export function issueRoutes(api: string, issues: IssueStore): Route[] {
       ),
     ),
   ];
+}
+
+/** python-jira asks for them before it searches. */
+const fields = ['summary', 'status', 'creator', 'assignee', 'project', 'issuetype'].map((id) => ({
+  id,
+  name: id,
+  custom: false,
+  navigable: true,
+  searchable: true,
+  clauseNames: [id],
+}));
+
+function showProject({ site, params, identity }: Call): Reply {
+  const project = projects.find(({ key }) => key === params.key);
+  if (project && mayBrowse(project.key, identity.user !== undefined)) return json(200, project);
+  return failure(site, 404, `No project could be found with key '${params.key}'.`);
 }
 
 /** The issue of the path if the caller may see it, else Jira's answer to that. */

@@ -23,6 +23,7 @@ export const Description = v.pipe(
     'must be 1 to 200 characters',
   ),
   v.check((text) => !hidden.test(text), 'must not have control characters'),
+  v.check((text) => /[\p{L}\p{N}\p{P}\p{S}]/u.test(text), 'must have something to see'),
 );
 
 /** Ranges in CIDR notation; a request from outside all of them is refused. */

@@ -8,6 +8,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Where the playground listens, where it takes orders, and the keys of its application link. */
     playground: { origin: string; control: string; privateKey: string; publicKey: string };
+    /** How many random cases a property is shown for. */
+    cases: number;
   }
 }
 

@@ -17,8 +17,14 @@ const malformed = { kind: 'malformed', user: undefined } as const;
 /** token68 of RFC 7235 as far as Base64 uses it. */
 const base64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
-/** A second credential behind a comma: two Authorization headers arrive joined like this. */
-const second = /,\s*(basic|bearer)(\s|$)/i;
+/** `auth-scheme` of RFC 9110 section 11.1. */
+const token = /^[\w!#$%&'*+.^`|~-]+$/;
+
+/**
+ * A scheme of ours that was not read as such: misspelled, joined to what stands around it by bytes that some servers take for
+ * a space, or in a second header, which arrives behind a comma. The product might read it as a password.
+ */
+const ours = /^[^a-z0-9]*(basic|bearer)/i;
 
 /** A token with something pasted around it (a colon, quotes): no password, and the product must not count it as one. */
 const wrapped = /\bpst_[0-9a-z]{36}/i;
@@ -38,17 +44,20 @@ export function parseCredential(header: string | null): Credential {
     case '':
       return malformed;
     default:
-      return second.test(value) || holdsSecret(header) ? malformed : { kind: 'none' };
+      return token.test(scheme) && !holdsCredentialOfOurs(header) ? { kind: 'none' } : malformed;
   }
 }
 
-/** A token under a misspelled scheme or none at all, plain or in Base64: it must not go to the product, whose log would keep it. */
-function holdsSecret(header: string): boolean {
-  const words = header.split(/[\s,]+/).map((word) => word.replace(/^basic/i, ''));
-  return words.some(
-    (word) =>
-      /\bpst_/i.test(word) || (base64.test(word) && /:\s*pst_/i.test(decodeUserPass(word) ?? '')),
-  );
+/** Under a scheme that is not ours: a credential that is, or a token, plain or in Base64, which the product's log would keep. */
+function holdsCredentialOfOurs(header: string): boolean {
+  return header
+    .split(/[\s,]+/)
+    .some(
+      (word) =>
+        ours.test(word) ||
+        /\bpst_/i.test(word) ||
+        (base64.test(word) && /:\s*pst_/i.test(decodeUserPass(word) ?? '')),
+    );
 }
 
 function parseBearer(value: string): Credential {

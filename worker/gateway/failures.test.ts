@@ -45,12 +45,20 @@ describe('failures', () => {
     expect(failures.isBeyondLimit(['a'])).toBe(false);
   });
 
-  it('beyond the limit get but a trickle of queries', async () => {
+  it('beyond the limit get one query a second for an address', async () => {
     const failures = await overLimit();
     const tries = () => Array.from({ length: 100 }, (_, i) => failures.mayQuery(`h${i}`, ['a']));
-    expect(tries().filter(Boolean)).toHaveLength(5);
+    expect(tries().filter(Boolean)).toHaveLength(1);
     at += 1000;
-    expect(tries().filter(Boolean)).toHaveLength(5);
+    expect(tries().filter(Boolean)).toHaveLength(1);
+  });
+
+  it('of a user name take no query from another address', async () => {
+    const failures = createFailures(limiter(0), () => at);
+    await failures.noteFailure(['attacker', 'alice']);
+    for (let i = 0; i < 100; i++) failures.mayQuery(`h${i}`, ['attacker', 'alice']);
+    expect(failures.mayQuery('good', ['attacker', 'alice'])).toBe(false);
+    expect(failures.mayQuery('good', ['elsewhere', 'alice'])).toBe(true);
   });
 
   it('within the limit all get one', () => {
@@ -64,7 +72,7 @@ describe('failures', () => {
     for (let i = 0; i < 100; i++) expect(failures.mayQuery('good', ['a'])).toBe(true);
     at += 3_600_000;
     await failures.noteFailure(['a']);
-    for (let i = 0; i < 5; i++) failures.mayQuery(`h${i}`, ['a']);
+    failures.mayQuery('bad', ['a']);
     expect(failures.mayQuery('good', ['a'])).toBe(false);
   });
 });

@@ -4,34 +4,34 @@ import { createLru } from '../lru.ts';
 const limitedMs = 60_000;
 /** How long a token that was found counts as worth a query while its address or user name is over the limit. */
 const admittedMs = 3_600_000;
-/** Queries a second that this isolate still makes for keys over the limit, so that a token new to it gets through too. */
-const probesPerSecond = 5;
 
 export type Failures = ReturnType<typeof createFailures>;
 
 /**
  * Counts failed tries per address and per user name (60 a minute each, by the rate limit binding), and says whether a try
- * that would cost a query may have one. What is beyond the limit gets no query, save tokens that were found here before, and
- * a trickle for those that are new: a good token from an office under attack must still pass.
+ * that would cost a query may have one. What is beyond the limit gets none, save tokens that were found here before, and one
+ * a second for each address: a good token from an office under attack must still pass, and nobody locks a user out by
+ * naming them.
  */
 export function createFailures(limiter: Pick<RateLimit, 'limit'>, now: () => number) {
   const limited = createLru<string, number>(10_000);
   const admitted = createLru<string, number>(20_000);
-  let probes = { second: 0, used: 0 };
+  const lastProbe = createLru<string, number>(10_000);
 
   const isLimited = (key: string) => now() < (limited.get(key) ?? 0);
 
-  function takeProbe(): boolean {
+  function takeProbe(address: string): boolean {
     const second = Math.floor(now() / 1000);
-    if (probes.second !== second) probes = { second, used: 0 };
-    return probes.used++ < probesPerSecond;
+    if (lastProbe.get(address) === second) return false;
+    lastProbe.set(address, second);
+    return true;
   }
 
   return {
-    isBeyondLimit: (keys: readonly string[]) => keys.some(isLimited),
+    isBeyondLimit: (keys: FailureKeys) => keys.some(isLimited),
 
-    mayQuery(hash: string, keys: readonly string[]): boolean {
-      return !keys.some(isLimited) || now() < (admitted.get(hash) ?? 0) || takeProbe();
+    mayQuery(hash: string, keys: FailureKeys): boolean {
+      return !keys.some(isLimited) || now() < (admitted.get(hash) ?? 0) || takeProbe(keys[0]);
     },
 
     /** A token with this hash exists: worth a query also when its address or name is over the limit. */
@@ -40,7 +40,7 @@ export function createFailures(limiter: Pick<RateLimit, 'limit'>, now: () => num
     },
 
     /** Counts one failure for each key. A limiter that does not answer limits nobody: the try is refused all the same. */
-    async noteFailure(keys: readonly string[]): Promise<void> {
+    async noteFailure(keys: FailureKeys): Promise<void> {
       await Promise.all(
         keys.map(async (key) => {
           const { success } = await limiter.limit({ key }).catch(() => ({ success: true }));
@@ -52,7 +52,9 @@ export function createFailures(limiter: Pick<RateLimit, 'limit'>, now: () => num
 }
 
 /** What a failed try is counted under: the address (IPv6 by its /64) and the user name, however it is spelled. */
-export function failureKeys(site: string, address: string, user: string | undefined): string[] {
+export type FailureKeys = readonly [address: string, ...user: string[]];
+
+export function failureKeys(site: string, address: string, user: string | undefined): FailureKeys {
   const byAddress = `address ${networkOf(address)}`;
   return user ? [byAddress, `user ${site} ${foldSpelling(user)}`] : [byAddress];
 }

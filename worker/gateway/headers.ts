@@ -30,7 +30,7 @@ const dropped = new Set([
 
 /** `X-Forwarded-For`, `X-Real-IP`, `X-Original-URL`, `X-Remote-User`, `X-HTTP-Method-Override`, ours, and their kin. */
 const droppedPrefix =
-  /^(x-forwarded|x-real-|x-original-|x-rewrite-|x-remote-|x-client-|x-cluster-|x-http-|x-method|x-auth|x-user|x-postern|x-ausername|x-seraph|x-webauth|x-ssl-|ssl-client|cf-|sec-|http-)/;
+  /^(x-originating-|x-envoy-|fastly-|sm-|iv-|oam-|x-forwarded|x-real-|x-original-|x-rewrite-|x-remote-|x-client-|x-cluster-|x-http-|x-method|x-auth|x-user|x-postern|x-ausername|x-seraph|x-webauth|x-ssl-|ssl-client|cf-|sec-|http-)/;
 
 /** One spelling for `X_Remote_User`, `x-remote_user` and `X-REMOTE-USER`: servers that map headers to variables see one. */
 function canonical(name: string): string {

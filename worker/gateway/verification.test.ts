@@ -379,6 +379,17 @@ describe('failures', () => {
     expect(await statusOf(one, basic('mallory', mint()))).not.toBe(200);
   });
 
+  it('of a flood in one name do not lock its user out elsewhere', async () => {
+    const { Authorization } = await newToken();
+    const one = openIsolate({ FAILED_LOGINS: limiter() });
+    setTime(Date.now());
+    const flood = { headers: { 'CF-Connecting-IP': '198.51.100.6' } };
+    for (let i = 0; i < 100; i++) await statusOf(one, basic('alice', mint()), flood);
+    expect(await statusOf(one, basic('alice', mint()), flood)).toBe(429);
+    const elsewhere = { headers: { 'CF-Connecting-IP': '198.51.100.7' } };
+    expect(await statusOf(one, Authorization, elsewhere)).toBe(200);
+  });
+
   it('of one user name count together, from wherever and however it is spelled', async () => {
     const { Authorization } = await newToken();
     const one = openIsolate({ FAILED_LOGINS: limiter() });

@@ -90,7 +90,7 @@ async function askConfluence(ask: Ask, site: Site, cookie: string): Promise<Aske
   return { key: userKey, name: username, displayName, groups, isAdministrator };
 }
 
-async function askConfluenceGroups(ask: Ask, site: Site, cookie: string, username: string) {
+export async function askConfluenceGroups(ask: Ask, site: Site, cookie: string, username: string) {
   const groups: string[] = [];
   for (let page = 0; page < maxGroupPages; page++) {
     const query = new URLSearchParams({

@@ -3,6 +3,7 @@ import type { FoundUser, Person } from '../../shared/contract/user.ts';
 import type { Site } from '../env.ts';
 import { Problem } from '../problem.ts';
 import { type Ask, asSession } from './ask.ts';
+import { askConfluenceGroups } from './session.ts';
 
 const maxResults = 20;
 
@@ -17,7 +18,14 @@ const JiraPicker = v.object({
   ),
 });
 
-const JiraUser = v.object({ key: v.string(), name: v.string(), displayName: v.string() });
+const JiraUser = v.object({
+  key: v.string(),
+  name: v.string(),
+  displayName: v.string(),
+  active: v.optional(v.boolean(), true),
+  /** Not shown to everybody. */
+  groups: v.optional(v.object({ items: v.array(v.object({ name: v.string() })) })),
+});
 
 const ConfluenceUser = v.object({
   username: v.string(),
@@ -60,20 +68,42 @@ export async function searchUsersAs(
   });
 }
 
-/** The user of a key; undefined where the product knows none, or does not show them to the asker. */
+/** A user, with the groups that the product shows the asker of them. */
+export interface KnownUser extends Person {
+  groups: readonly string[];
+}
+
+/** The user of a key; undefined where the product knows none, has disabled them, or does not show them to the asker. */
 export async function findUserAs(
   ask: Ask,
   site: Site,
   cookie: string,
   key: string,
-): Promise<Person | undefined> {
+): Promise<KnownUser | undefined> {
+  const find = site.product === 'jira' ? findInJira : findInConfluence;
+  const user = await find(ask, site, cookie, key);
+  return user?.key === key ? user : undefined;
+}
+
+async function findInJira(ask: Ask, site: Site, cookie: string, key: string) {
+  const query = new URLSearchParams({ key, expand: 'groups' });
+  const user = await getOrNone(ask, site, cookie, `/rest/api/2/user?${query}`, JiraUser);
+  if (!user?.active) return undefined;
+  const { name, displayName, groups } = user;
+  return {
+    key: user.key,
+    name,
+    displayName,
+    groups: groups?.items.map((group) => group.name) ?? [],
+  };
+}
+
+async function findInConfluence(ask: Ask, site: Site, cookie: string, key: string) {
   const query = new URLSearchParams({ key });
-  const answer =
-    site.product === 'jira'
-      ? await getOrNone(ask, site, cookie, `/rest/api/2/user?${query}`, JiraUser)
-      : await getOrNone(ask, site, cookie, `/rest/api/user?${query}`, ConfluenceUser);
-  const person = answer && ('userKey' in answer ? personOf(answer) : answer);
-  return person?.key === key ? person : undefined;
+  const user = await getOrNone(ask, site, cookie, `/rest/api/user?${query}`, ConfluenceUser);
+  if (!user) return undefined;
+  const groups = await askConfluenceGroups(ask, site, cookie, user.username);
+  return { ...personOf(user), groups };
 }
 
 function personOf({

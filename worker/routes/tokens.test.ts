@@ -88,8 +88,9 @@ describe('POST /tokens', () => {
     ['description', { description: 'a\u202eb' }, 'must not have control characters'],
     ['scope', { scope: 'admin' }, 'must be'],
     ['ipRanges[1]', { ipRanges: ['10.0.0.0/8', '10.0.0.1/8'] }, 'must be an address or a range'],
-    ['ipRanges', { ipRanges: [] }, 'must be'],
-    ['owner', { owner: '' }, 'must be'],
+    ['ipRanges', { ipRanges: [] }, 'is too short'],
+    ['owner', { owner: '' }, 'is too short'],
+    ['description', { description: '\u200b' }, 'must have something to see'],
   ])('refuses a wrong %s and says what is wrong', async (field, change, complaint) => {
     const response = await post(wish(change));
     expect(response.status).toBe(400);
@@ -147,6 +148,25 @@ describe('POST /tokens', () => {
     expect(await codeOf(refused ?? expect.fail())).toBe('limit_reached');
     const created = (await auditTrail()).filter(({ request_id }) => request_id !== 'test');
     expect(created).toHaveLength(2);
+  });
+
+  it('makes none for somebody whom the product has disabled', async () => {
+    const manager = await asManager();
+    await playground.setActive('carol', false);
+    const response = await post(wish({ owner: carol.key }), manager);
+    await playground.setActive('carol', true);
+    expect([response.status, await detailOf(response)]).toEqual([
+      400,
+      'owner is not a user of Jira',
+    ]);
+  });
+
+  it("forces the scope of the owner's groups, whoever makes it", async () => {
+    await setPolicy('jira', { manageGroups: ['token-managers'], readOnlyGroups: ['readers'] });
+    await playground.setGroups('carol', ['jira-users', 'readers']);
+    const manager = await logIn('jira', 'bob');
+    expect((await post(wish({ owner: carol.key }), manager)).status).toBe(400);
+    expect((await post(wish({ owner: carol.key, scope: 'read' }), manager)).status).toBe(201);
   });
 
   it('makes one for somebody else, by a token manager, shown with its creator', async () => {

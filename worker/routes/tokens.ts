@@ -9,7 +9,6 @@ import {
   type NewToken,
   renameToken,
 } from '../../shared/contract/token.ts';
-import type { Person } from '../../shared/contract/user.ts';
 import type { AppEnv } from '../caller.ts';
 import { forcedScopeOf } from '../domain/permission.ts';
 import { formatCursor, listingOf } from '../domain/token-list.ts';
@@ -137,7 +136,8 @@ async function ownerOf(c: Context<AppEnv>, { owner: key }: NewToken) {
     throw new Problem('forbidden', 'Only token managers may create tokens for others');
   if (!can.createForOthers)
     throw new Problem('forbidden', 'On this site, tokens can only be made by their owner');
-  const owner: Person | undefined = await findUserAs(c.env.house.ask, c.env.site, cookie, key);
-  if (!owner) throw new Problem('invalid_request', `owner is not a user of ${c.env.site.name}`);
-  return { owner, forcedScope: null };
+  const found = await findUserAs(c.env.house.ask, c.env.site, cookie, key);
+  if (!found) throw new Problem('invalid_request', `owner is not a user of ${c.env.site.name}`);
+  const { groups, ...owner } = found;
+  return { owner, forcedScope: forcedScopeOf(groups, policy) };
 }

@@ -26,4 +26,6 @@ export function expectPrivate({ headers }: Response): void {
   expect(headers.get('Cache-Control')).toBe('no-store');
   expect([...headers.keys()].filter((name) => name.startsWith('access-control-'))).toEqual([]);
   expect(headers.get('Set-Cookie')).toBeNull();
+  // Not ours to say for the site's host, and those below it.
+  expect(headers.get('Strict-Transport-Security')).toBeNull();
 }
