@@ -33,6 +33,8 @@ export interface House {
 }
 
 interface Options {
+  /** Variables that all Workers have. */
+  common?: Vars;
   /** More Workers, by name, with variables that differ from those of the trusted header's. */
   more?: Record<string, Vars>;
   faults?: Faults;
@@ -45,7 +47,11 @@ const { privateKey } = generateKeyPairSync('rsa', {
   privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
 });
 
-export async function openHouse({ more = {}, ...options }: Options = {}): Promise<House> {
+export async function openHouse({
+  common = {},
+  more = {},
+  ...options
+}: Options = {}): Promise<House> {
   const origin = await startRawOrigin();
   const varsOf = (actAs: string): Vars => ({
     SITES: [siteOf(actAs, `${origin.url}${context}`)],
@@ -53,6 +59,7 @@ export async function openHouse({ more = {}, ...options }: Options = {}): Promis
     APPLINK_PRIVATE_KEY: privateKey,
     HEADER_SECRET: headerSecret,
     VERIFY_PROXY_SECRET: proxySecret,
+    ...common,
   });
   const workers: Record<string, Vars> = Object.fromEntries(ways.map((way) => [way, varsOf(way)]));
   for (const [name, vars] of Object.entries(more)) workers[name] = { ...varsOf('header'), ...vars };
