@@ -111,7 +111,8 @@ describe('Verify endpoint', () => {
       '/jira/_postern/',
     ])
       expect([403, 404], path).toContain((await house.send('header', `GET ${path}`, lines)).status);
-    const read = 'GET /jira/_postern/verify?scope=read&scope=write#x';
-    expect(await status([bearing(reading), 'CF-Connecting-IP: 192.0.2.9'], read)).toBe(200);
+    const from = [bearing(reading), 'CF-Connecting-IP: 192.0.2.9'];
+    expect(await status(from, 'GET /jira/_postern/verify?scope=read#x')).toBe(200);
+    expect(await status(from, 'GET /jira/_postern/verify?scope=read&scope=write')).toBe(403);
   });
 });
