@@ -1,5 +1,6 @@
 import { drizzle } from 'drizzle-orm/d1';
 import type { Policy } from '../shared/contract/policy.ts';
+import { writeBlockedPassword } from './db/audit.ts';
 import { createInTime } from './db/in-time.ts';
 import { readPolicy } from './db/policies.ts';
 import { createTokenLookup } from './db/token-lookup.ts';
@@ -9,6 +10,7 @@ import { type Env, readSettings, type Settings, type Site } from './env.ts';
 import { createFailures } from './gateway/failures.ts';
 import type { Fetch } from './gateway/forward.ts';
 import type { Gateway } from './gateway/gateway.ts';
+import { createPasswordAudit } from './gateway/password-audit.ts';
 import { createTokenCache } from './gateway/token-cache.ts';
 import { createVerifier } from './gateway/verify.ts';
 import { log } from './log.ts';
@@ -70,6 +72,7 @@ export function assemble(env: Env) {
     owners: createOwnerCheck(ask, now),
     fetch,
     proxySecret: settings.proxySecret,
+    auditPassword: createPasswordAudit((blocked) => writeBlockedPassword(db, now(), blocked), now),
     reseal: async ({ token, secret }) =>
       token.nativeSeal === null
         ? undefined

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { DrizzleD1Database } from 'drizzle-orm/d1';
-import type { Act } from '../domain/token.ts';
+import type { Act, BlockedPassword } from '../domain/token.ts';
 import { auditEvents, tokens } from './schema.ts';
 
 type Action = (typeof auditEvents.$inferSelect)['action'];
@@ -16,4 +16,18 @@ export function auditOf(db: DrizzleD1Database, site: string, now: () => number) 
         ${tokens.description}, ${tokens.ownerKey}, ${tokens.ownerName}, ${address}, ${userAgent}, ${requestId}
         FROM ${tokens} WHERE ${which}`,
     );
+}
+
+/** An event about no token: somebody's password was kept from the product. */
+export async function writeBlockedPassword(
+  db: DrizzleD1Database,
+  at: number,
+  { userName, ...blocked }: BlockedPassword,
+): Promise<void> {
+  const noToken = { tokenId: '', description: '', ownerKey: '', ownerName: '' };
+  const actor = { actorKey: '', actorName: userName.slice(0, 255) };
+  const id = crypto.randomUUID();
+  await db
+    .insert(auditEvents)
+    .values({ id, at, action: 'password.blocked', ...actor, ...noToken, ...blocked });
 }

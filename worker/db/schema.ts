@@ -65,7 +65,10 @@ export const policies = sqliteTable('policies', {
   updatedBy: text('updated_by').notNull(),
 });
 
-/** What was done to a token and by whom; written in the same transaction as the deed. Never holds a secret. */
+/**
+ * What was done to a token and by whom; written in the same transaction as the deed. Never holds a secret.
+ * `password.blocked` is about no token: those fields are empty, and the actor's name is what was typed.
+ */
 export const auditEvents = sqliteTable(
   'audit_events',
   {
@@ -73,7 +76,9 @@ export const auditEvents = sqliteTable(
     id: text().notNull(),
     site: text().notNull(),
     at: integer().notNull(),
-    action: text().$type<'token.created' | 'token.deleted' | 'token.renamed'>().notNull(),
+    action: text()
+      .$type<'token.created' | 'token.deleted' | 'token.renamed' | 'password.blocked'>()
+      .notNull(),
     actorKey: text('actor_key').notNull(),
     actorName: text('actor_name').notNull(),
     tokenId: text('token_id').notNull(),

@@ -57,7 +57,7 @@ describe('parseCredential', () => {
       'alice:pst',
       'DOMAIN\\alice:secret',
       'alice@example.test:sécret',
-    ])('%j', (text) => expect(parseCredential(basic(text))).toEqual({ kind: 'password' }));
+    ])('%j', (text) => expect(parseCredential(basic(text))).toMatchObject({ kind: 'password' }));
   });
 
   describe('refuses', () => {

@@ -8,7 +8,7 @@ import { looksLikeSecret, parseSecret, type Secret } from '../../shared/token-fo
  */
 export type Credential =
   | { kind: 'none' }
-  | { kind: 'password' }
+  | { kind: 'password'; user: string }
   | { kind: 'token'; user: string | undefined; secret: Secret }
   | { kind: 'malformed'; user: string | undefined };
 
@@ -76,7 +76,7 @@ function parseBasic(value: string): Credential {
   const password = text.slice(colon + 1);
   // A token in the place of the user name would end up in the product's log as one.
   if (looksLikeSecret(user)) return malformed;
-  if (!looksLikeSecret(password) && !wrapped.test(password)) return { kind: 'password' };
+  if (!looksLikeSecret(password) && !wrapped.test(password)) return { kind: 'password', user };
   const secret = parseSecret(password);
   return secret ? { kind: 'token', user, secret } : { kind: 'malformed', user };
 }

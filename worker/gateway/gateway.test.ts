@@ -9,6 +9,7 @@ import {
   wiki,
 } from '../../tests/support/workerd/isolate.ts';
 import { logIn, playground, receivedAt } from '../../tests/support/workerd/origin.ts';
+import { auditTrail } from '../../tests/support/workerd/tokens.ts';
 
 const echo = '/rest/playground/echo';
 const sites = [
@@ -601,6 +602,38 @@ describe('requests without a token', () => {
       user: 'alice',
       authenticatedBy: 'basic',
     });
+  });
+
+  it('leave an event in the audit where the policy wants it, one a minute for a name from an address', async () => {
+    await setPolicy('jira', { passwords: 'block', auditVerifications: true });
+    const isolate = openIsolate();
+    const headers = { Authorization: basic('alice', 'alice'), 'User-Agent': 'x'.repeat(300) };
+    for (let i = 0; i < 3; i++) await isolate.fetch(`${jira}/rest/api/2/myself`, { headers });
+    expect(await auditTrail()).toMatchObject([
+      {
+        action: 'password.blocked',
+        site: 'jira',
+        actor_name: 'alice',
+        actor_key: '',
+        token_id: '',
+      },
+    ]);
+    const [event] = await auditTrail();
+    expect(event).toMatchObject({ address: '203.0.113.9', user_agent: 'x'.repeat(200) });
+    expect(JSON.stringify(event)).not.toContain('alice:');
+    for (let i = 0; i < 50; i++) {
+      const other = { Authorization: basic(`user${i}`, 'secret') };
+      await isolate.fetch(`${jira}/rest/api/2/myself`, { headers: other });
+    }
+    expect((await auditTrail()).length).toBeLessThanOrEqual(60);
+  });
+
+  it('leave none where it does not', async () => {
+    await setPolicy('jira', { passwords: 'block' });
+    await openIsolate().fetch(`${jira}/rest/api/2/myself`, {
+      headers: { Authorization: basic('alice', 'alice') },
+    });
+    expect(await auditTrail()).toEqual([]);
   });
 
   it('are told to use a token where the policy blocks passwords', async () => {

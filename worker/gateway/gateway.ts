@@ -1,5 +1,6 @@
 import type { Policy } from '../../shared/contract/policy.ts';
 import type { Rehash, TokenLookup, TokenUse } from '../db/token-lookup.ts';
+import type { BlockedPassword } from '../domain/token.ts';
 import type { Site } from '../env.ts';
 import { errorFacts, log } from '../log.ts';
 import type { ActAs } from '../origin/act-as/act-as.ts';
@@ -20,6 +21,8 @@ export interface Gateway {
   owners: OwnerCheck;
   fetch: Fetch;
   proxySecret: string | undefined;
+  /** Writes an event for the audit, unless there have been enough of them. */
+  auditPassword: (blocked: BlockedPassword) => Promise<void> | undefined;
   /** What lies sealed beside a token, sealed anew under the present pepper; undefined where nothing does, or it won't open. */
   reseal: (good: GoodToken) => Promise<string | undefined>;
 }
@@ -69,10 +72,15 @@ async function dispatch(
   switch (credential.kind) {
     case 'none':
       return passThrough(request, target, gateway.actAs(site), gateway.fetch);
-    case 'password':
-      return (await arePasswordsAllowed(gateway, site))
-        ? passThrough(request, target, gateway.actAs(site), gateway.fetch)
-        : passwordsBlocked(requestId);
+    case 'password': {
+      const policy = await readPolicy(gateway, site);
+      if (policy.passwords === 'allow')
+        return passThrough(request, target, gateway.actAs(site), gateway.fetch);
+      const blocked = { site: site.id, userName: credential.user, requestId, ...senderOf(request) };
+      log('info', 'password.blocked', { site: site.id, address: blocked.address, requestId });
+      if (policy.auditVerifications) background.waitUntil(audit(gateway, blocked));
+      return passwordsBlocked(requestId);
+    }
     case 'malformed':
     case 'token': {
       const needs = isWebSocket(request) ? 'write' : scopeFor(request.method);
@@ -93,12 +101,26 @@ async function dispatch(
   }
 }
 
-async function arePasswordsAllowed({ policyOf }: Gateway, site: Site): Promise<boolean> {
+async function readPolicy({ policyOf }: Gateway, site: Site): Promise<Policy> {
   try {
-    return (await policyOf(site.id)).passwords === 'allow';
+    return await policyOf(site.id);
   } catch (error) {
     log('error', 'policy.unreadable', { site: site.id, ...errorFacts(error) });
     throw new Problem('unavailable', 'Whether passwords are accepted cannot be told right now');
+  }
+}
+
+function senderOf(request: Request) {
+  const userAgent = (request.headers.get('User-Agent') ?? '').slice(0, 200);
+  return { address: clientAddress(request), userAgent };
+}
+
+/** The answer is given whatever becomes of it. */
+async function audit({ auditPassword }: Gateway, blocked: BlockedPassword): Promise<void> {
+  try {
+    await auditPassword(blocked);
+  } catch (error) {
+    log('error', 'audit.not-written', { site: blocked.site, ...errorFacts(error) });
   }
 }
 
