@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { basic, jira, openIsolate, testEnv } from '../../../tests/support/workerd/isolate.ts';
-import { logIn, playground, receivedAt } from '../../../tests/support/workerd/origin.ts';
+import { applink, logIn, playground, receivedAt } from '../../../tests/support/workerd/origin.ts';
 import type { Env } from '../../env.ts';
 
 const echo = '/rest/playground/echo';
@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   vi.restoreAllMocks();
-  await playground.configure({ baseUrl: { jira } });
+  await playground.configure({ baseUrl: { jira }, applink });
 });
 
 const get = (door = isolate) => door.fetch(`${jira}${echo}`, { headers: { Authorization } });
@@ -145,3 +145,40 @@ describe('a clock that is off', () => {
     else expect(await response.text()).not.toContain('anonymous');
   });
 });
+
+describe('a change of the key, as docs/security.md says it', () => {
+  it('needs the new link and the new secrets together; tokens stay as they are', async () => {
+    const { privateKey, publicKey } = await newPair();
+    await playground.configure({ applink: { consumerKey: 'postern-2', publicKey } });
+    expect((await get(openIsolate())).status).toBe(502);
+    const half = openIsolate({ APPLINK_CONSUMER_KEY: 'postern-2' });
+    expect((await get(half)).status).toBe(502);
+    const whole = openIsolate({
+      APPLINK_CONSUMER_KEY: 'postern-2',
+      APPLINK_PRIVATE_KEY: privateKey,
+    });
+    expect(await (await get(whole)).json()).toMatchObject({ user: 'alice' });
+  });
+});
+
+async function newPair(): Promise<{ privateKey: string; publicKey: string }> {
+  const algorithm = {
+    name: 'RSASSA-PKCS1-v1_5',
+    hash: 'SHA-1',
+    modulusLength: 2048,
+    publicExponent: new Uint8Array([1, 0, 1]),
+  };
+  const pair = (await crypto.subtle.generateKey(algorithm, true, [
+    'sign',
+    'verify',
+  ])) as CryptoKeyPair;
+  const pem = async (format: 'pkcs8' | 'spki', key: CryptoKey, label: string) => {
+    const der = new Uint8Array((await crypto.subtle.exportKey(format, key)) as ArrayBuffer);
+    const lines = btoa(String.fromCharCode(...der)).replace(/.{64}/g, '$&\n');
+    return `-----BEGIN ${label}-----\n${lines}\n-----END ${label}-----\n`;
+  };
+  return {
+    privateKey: await pem('pkcs8', pair.privateKey, 'PRIVATE KEY'),
+    publicKey: await pem('spki', pair.publicKey, 'PUBLIC KEY'),
+  };
+}
