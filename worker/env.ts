@@ -182,6 +182,9 @@ function readHeaderName(name: string): string {
   if (!/^[A-Za-z][A-Za-z0-9-]{0,63}$/.test(name)) {
     throw new ConfigurationError('HEADER_NAME must be letters, digits and hyphens');
   }
+  if (/^(authorization|cookie|host|connection|upgrade|content-.*|x-postern-.*)$/i.test(name)) {
+    throw new ConfigurationError('HEADER_NAME must not be a header with a meaning of its own');
+  }
   return name;
 }
 

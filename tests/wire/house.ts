@@ -39,6 +39,7 @@ interface Options {
   more?: Record<string, Vars>;
   faults?: Faults;
   limit?: number;
+  onLog?: (line: string) => void;
 }
 
 const { privateKey } = generateKeyPairSync('rsa', {

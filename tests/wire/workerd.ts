@@ -27,6 +27,8 @@ interface Options {
   faults?: Faults;
   /** Failures a minute of one key; beyond what the tests of one file make, where not said. */
   limit?: number;
+  /** Gets each line that a Worker logs; without it they are printed. */
+  onLog?: (line: string) => void;
 }
 
 /** Bundles the Worker as a deployment would, and runs it in workerd with its database migrated. */
@@ -34,6 +36,7 @@ export async function startWorkerd({
   workers,
   faults,
   limit = 1_000_000,
+  onLog,
 }: Options): Promise<Workerd> {
   const script = bundle();
   const before = new Set(childrenOfMine());
@@ -46,6 +49,7 @@ export async function startWorkerd({
     convertV4MiniflareOptions({
       host: '127.0.0.1',
       port: 0,
+      ...(onLog && { handleStructuredLogs: ({ message }: { message: string }) => onLog(message) }),
       workers: names.map((name) => ({
         name,
         modules,
