@@ -92,6 +92,10 @@ describe('failureKeys', () => {
     expect(address('2001:db8:1:2:0:0:192.0.2.1')).toBe(one);
     expect(address('2001:db8:1:3::1')).not.toBe(one);
     expect(address('2001:db8::1')).toBe(address('2001:db8:0:0:1:2:3:4'));
+    expect(address('2001:db8::1:2:3:4:5')).toBe(address('2001:db8:0:1::'));
+    expect(address('::1')).toBe(address('0:0:0:0:5:6:7:8'));
+    expect(address('::1')).not.toBe(address('1::'));
+    expect(address('1::')).toBe(address('1:0:0:0:5:6:7:8'));
     expect(address('192.0.2.1')).not.toBe(address('192.0.2.2'));
   });
 

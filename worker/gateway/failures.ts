@@ -61,11 +61,12 @@ export function failureKeys(site: string, address: string, user: string | undefi
 
 function networkOf(address: string): string {
   if (!address.includes(':')) return address;
-  const [head = '', tail] = address.toLowerCase().split('::');
-  const groups = head.split(':').filter(Boolean);
-  const missing =
-    tail === undefined ? 0 : 8 - groups.length - tail.split(':').filter(Boolean).length;
-  return [...groups, ...Array<string>(Math.max(missing, 0)).fill('0')]
+  const written = address.split(':').filter(Boolean).length;
+  return address
+    .toLowerCase()
+    .replace('::', `${':0'.repeat(Math.max(8 - written, 0))}:`)
+    .split(':')
+    .filter(Boolean)
     .slice(0, 4)
     .map((group) => group.replace(/^0+(?=.)/, ''))
     .join(':');
