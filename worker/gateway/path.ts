@@ -34,7 +34,7 @@ export function withoutReserved(search: string): string {
 }
 
 function decodeName(pair: string): string {
-  const name = pair.split('=', 1)[0]?.replaceAll('+', ' ') ?? '';
+  const name = pair.replace(/=.*/s, '').replaceAll('+', ' ');
   try {
     return decodeURIComponent(name);
   } catch {

@@ -52,6 +52,13 @@ describe('targetOf', () => {
     expect(() => target(`https://example.com${path}`, jira)).toThrow(),
   );
 
+  it.each(['https:/example.com/jira/a', '/jira/a', 'https:', ''])(
+    'of %j is refused by every site: it is no URL of a request',
+    (url) => {
+      for (const site of [jira, root]) expect(() => target(url, site)).toThrow();
+    },
+  );
+
   it('never becomes part of the name of the origin', () => {
     const pieces = fc.constantFrom(
       '/',

@@ -15,10 +15,13 @@ export interface Target {
  * only the tidied path lies below the context path: what stands there would become part of the origin's address.
  */
 export function targetOf(request: Request, site: Site): Target {
-  const [, whole = '', search = ''] =
-    /^[^:]+:\/\/[^/?#]*([^?#]*)(\?[^#]*)?/.exec(request.url) ?? [];
+  const rest = request.url.replace(/^[^:]+:\/\/[^/?#]*/, '').replace(/#.*/s, '');
+  const whole = rest.replace(/\?.*/s, '');
+  const search = rest.slice(whole.length);
   const path = whole.slice(site.contextPath.length);
-  if (!whole.startsWith(site.contextPath) || !/^(\/|$)/.test(path)) throw ambiguousPath();
+  const isAbsolute = rest !== request.url;
+  if (!isAbsolute || !whole.startsWith(site.contextPath) || !/^(\/|$)/.test(path))
+    throw ambiguousPath();
   return { site, path, search };
 }
 

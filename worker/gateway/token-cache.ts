@@ -25,9 +25,9 @@ export function createTokenCache(positiveMs: number, now: () => number) {
   /** Counts deletions on this isolate: a read begun before one must not fill the cache after it. */
   let epoch = 0;
 
-  function drop(hash: string): void {
-    const entry = rows.delete(hash);
-    if (entry) hashOf.delete(entry.row.id);
+  function drop(hash: string, id: TokenId): void {
+    rows.delete(hash);
+    hashOf.delete(id);
   }
 
   return {
@@ -35,7 +35,7 @@ export function createTokenCache(positiveMs: number, now: () => number) {
       const at = now();
       const entry = rows.get(hash);
       if (entry && at < entry.until) return entry.row;
-      if (entry) drop(hash);
+      if (entry) drop(hash, entry.row.id);
       const until = unknown.get(hash);
       return until !== undefined && at < until ? 'unknown' : undefined;
     },
@@ -60,7 +60,7 @@ export function createTokenCache(positiveMs: number, now: () => number) {
     forget(id: TokenId): void {
       epoch++;
       const hash = hashOf.get(id);
-      if (hash !== undefined) drop(hash);
+      if (hash !== undefined) drop(hash, id);
     },
 
     size: () => ({ rows: rows.size(), unknown: unknown.size() }),

@@ -100,10 +100,7 @@ function isProven(request: Request, secret: string | undefined): boolean {
 
 /** Compares digests in constant time, so that neither length nor a common beginning shows. */
 function isEqual(a: string, b: string): boolean {
-  const [left, right] = [sha256(utf8ToBytes(a)), sha256(utf8ToBytes(b))];
-  let difference = 0;
-  for (const [i, byte] of left.entries()) difference |= byte ^ (right[i] ?? 0);
-  return difference === 0;
+  return crypto.subtle.timingSafeEqual(sha256(utf8ToBytes(a)), sha256(utf8ToBytes(b)));
 }
 
 /** Printable ASCII: what a header can carry and every server reads the same way. */
