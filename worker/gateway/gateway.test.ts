@@ -407,6 +407,22 @@ describe('a credential that is not good', () => {
     },
   );
 
+  it.each([
+    ['Jira "of" \\ all', 'Jira \\"of\\" \\\\ all'],
+    ['Jira für alle', 'jira'],
+    ['Jira\r\nX-Evil: 1', 'jira'],
+  ])(
+    'names the site in its realm, or its id where a header cannot say it: %j',
+    async (name, realm) => {
+      const SITES = (testEnv.SITES as object[]).map((site) => ({ ...site, name }));
+      const headers = { Authorization: basic('alice', 'pst_junk') };
+      const response = await openIsolate({ SITES }).fetch(`${jira}${echo}`, { headers });
+      expect(response.headers.get('WWW-Authenticate')).toBe(
+        `Basic realm="${realm}", charset="UTF-8"`,
+      );
+    },
+  );
+
   it('costs no query where format or checksum say so', async () => {
     const untouched = new Proxy({}, { get: () => expect.fail('the database was asked') });
     const { fetch } = openIsolate({ DB: untouched as D1Database });
@@ -477,6 +493,25 @@ describe('a good credential', () => {
     expect([await from('203.0.113.200'), await from('203.0.113.77')]).toEqual([200, 403]);
   });
 
+  it('from no known address passes where no address is asked for, and only there', async () => {
+    const everywhere = ['0.0.0.0/0', '::/0'];
+    const statuses = [];
+    for (const ipRanges of [null, everywhere]) {
+      const { Authorization } = await tokenOf('alice', { ipRanges });
+      const request = new Request(`${jira}${echo}`, { headers: { Authorization } });
+      statuses.push((await isolate.send(request)).status);
+    }
+    expect(statuses).toEqual([200, 403]);
+  });
+
+  it('says no end where it has none', async () => {
+    await setPolicy('jira', { maxLifetimeDays: null });
+    const { Authorization } = await tokenOf('alice', { expiresAt: null });
+    const response = await isolate.fetch(`${jira}${echo}`, { headers: { Authorization } });
+    expect(response.status).toBe(200);
+    expect(response.headers.get('X-Postern-Token-Expires')).toBeNull();
+  });
+
   it('beside an ambiguous path is refused, and the origin hears nothing', async () => {
     const { Authorization } = await tokenOf('alice');
     await playground.reset();
@@ -539,6 +574,26 @@ describe('a good credential', () => {
       const response = await down.fetch(`${jira}${echo}`, { headers });
       expect([response.status, await problemOf(response)]).toEqual([502, 'origin_unavailable']);
     }
+  });
+});
+
+describe('a read whose owner is confirmed', () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  it('is a 502 where it cannot be sent itself, and the log says why', async () => {
+    const { Authorization } = await tokenOf('alice');
+    const logged = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const real = globalThis.fetch;
+    vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
+      const request = new Request(input, init);
+      if (request.url.includes(echo)) throw new Error('connection refused');
+      return real(request);
+    });
+    const response = await isolate.fetch(`${jira}${echo}`, { headers: { Authorization } });
+    expect([response.status, await problemOf(response)]).toEqual([502, 'origin_unavailable']);
+    expect(logged.mock.calls.map(([line]) => JSON.parse(String(line)))).toMatchObject([
+      { event: 'gateway.failed', error: 'Error: connection refused' },
+    ]);
   });
 });
 

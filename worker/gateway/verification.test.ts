@@ -228,6 +228,21 @@ describe('a changed policy', () => {
   });
 });
 
+describe('a stored address range that cannot be read', () => {
+  it.each([
+    [403, ['nonsense']],
+    [403, ['203.0.113.9/8']],
+    [200, ['nonsense', '203.0.113.0/24']],
+  ])('holds no address: %i with %j', async (expected, ipRanges) => {
+    const { Authorization, id } = await newToken();
+    await testEnv.DB.prepare('UPDATE tokens SET ip_ranges = ? WHERE id = ?')
+      .bind(JSON.stringify(ipRanges), id)
+      .run();
+    expect(await statusOf(isolate, Authorization)).toBe(expected);
+    expect(await originCalls()).toBe(expected === 200 ? 1 : 0);
+  });
+});
+
 describe('where nobody can tell', () => {
   const broken: [string, (statement: string) => unknown][] = [
     ['the lookup throws', (text) => text.includes('WHERE hash') && expect.fail('down')],

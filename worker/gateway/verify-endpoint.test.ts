@@ -1,4 +1,5 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { createExecutionContext } from 'cloudflare:test';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   api,
   basic,
@@ -8,6 +9,9 @@ import {
   wiki,
 } from '../../tests/support/workerd/isolate.ts';
 import { logIn, playground } from '../../tests/support/workerd/origin.ts';
+import { readSettings } from '../env.ts';
+import type { Gateway } from './gateway.ts';
+import { handleVerify } from './verify-endpoint.ts';
 
 const identity = ['Remote-User', 'X-Postern-User-Key', 'X-Postern-Token-Id', 'X-Postern-Scope'];
 const proof = { 'X-Postern-Proxy-Secret': testEnv.VERIFY_PROXY_SECRET ?? '' };
@@ -15,6 +19,9 @@ const proof = { 'X-Postern-Proxy-Secret': testEnv.VERIFY_PROXY_SECRET ?? '' };
 let isolate: ReturnType<typeof openIsolate>;
 beforeEach(() => {
   isolate = openIsolate();
+});
+afterEach(() => {
+  vi.restoreAllMocks();
 });
 
 async function tokenOf(user: string, wish: object = {}) {
@@ -145,6 +152,25 @@ describe('the verify endpoint', () => {
     const DB = new Proxy({}, { get: () => () => expect.fail('down') }) as D1Database;
     expect(await status({ Authorization }, '', {}, openIsolate({ DB }))).toBe(503);
     expect(await status({ Authorization }, '', {}, openIsolate({ TOKEN_PEPPER: '' }))).toBe(503);
+  });
+
+  it('is 503 where the check itself breaks, and logs it', async () => {
+    const logged = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const verifier = { verify: () => Promise.reject(new Error('broken')) };
+    const [site = expect.fail()] = readSettings(testEnv).sites;
+    const request = new Request(`${jira}/_postern/verify`, {
+      headers: { Authorization: basic('alice', 'pst_junk') },
+    });
+    const response = await handleVerify(
+      { verifier, proxySecret: undefined } as unknown as Gateway,
+      request,
+      site,
+      createExecutionContext(),
+    );
+    expect([response.status, response.headers.get('Remote-User')]).toEqual([503, null]);
+    expect(logged.mock.calls.map(([line]) => JSON.parse(String(line)))).toMatchObject([
+      { event: 'verify.failed', site: 'jira', error: 'Error: broken' },
+    ]);
   });
 
   it('goes on with 401 beyond the limit of failures', async () => {

@@ -209,6 +209,27 @@ describe('creating', () => {
     expect(await nativesOf(alice)).toHaveLength(1);
   });
 
+  it('logs the native token that it could not take back', async () => {
+    await setPolicy('jira-by-pat', { maxTokensPerUser: 1 });
+    await isolate.create(jiraByPat, alice);
+    const [first] = await nativesOf(alice);
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    const real = globalThis.fetch;
+    vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
+      const request = new Request(input, init);
+      if (request.method === 'DELETE' && request.url.includes('/rest/pat/'))
+        throw new Error('connection refused');
+      return real(request);
+    });
+    expect((await post()).status).toBe(409);
+    const left = (await nativesOf(alice)).filter(({ id }) => id !== first?.id);
+    expect(left).toHaveLength(1);
+    const logged = warn.mock.calls.map(([line]) => JSON.parse(String(line)));
+    expect(logged.filter(({ event }) => event === 'native-token.left-at-origin')).toMatchObject([
+      { site: 'jira-by-pat', ids: left.map(({ id }) => String(id)) },
+    ]);
+  });
+
   it('takes the native token back where the database fails', async () => {
     await testEnv.DB.exec(
       "CREATE TRIGGER fail BEFORE INSERT ON audit_events BEGIN SELECT RAISE(ABORT, 'x'); END",

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { testEnv } from '../../tests/support/workerd/isolate.ts';
 import { readSettings } from '../env.ts';
-import { createAsk } from './ask.ts';
+import { createAsk, servedUserOf } from './ask.ts';
 import { askWhoIsAsking } from './session.ts';
 
 const { sites } = readSettings(testEnv);
@@ -138,4 +138,19 @@ describe('the question', () => {
       expect(request.url.startsWith(jira?.origin ?? '-')).toBe(true);
     }
   });
+});
+
+describe('the user that an answer names', () => {
+  const named = (value: string) => servedUserOf(new Headers({ 'X-AUSERNAME': value }));
+
+  it.each([
+    ['m%C3%A4rta', 'märta'],
+    ['a+b%2Bc', 'a b+c'],
+    ['100%', '100%'],
+    ['%C3', '%C3'],
+    ['anonymous', 'anonymous'],
+  ])('is read from %s as %s', (value, user) => expect(named(value)).toBe(user));
+
+  it('is nobody we know of where it names none', () =>
+    expect(servedUserOf(new Headers())).toBeUndefined());
 });
