@@ -8,6 +8,13 @@ export default defineConfig({
   test: {
     // What the Worker logs is read where a test failed.
     silent: 'passed-only',
+    coverage: {
+      provider: 'istanbul',
+      include: ['worker/gateway/**', 'worker/origin/**'],
+      exclude: ['**/*.test.ts'],
+      reporter: ['text'],
+      thresholds: { branches: 100 },
+    },
     projects: [
       {
         test: {
