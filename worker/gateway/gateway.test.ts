@@ -683,6 +683,18 @@ describe('requests without a token', () => {
     expect((await auditTrail()).length).toBeLessThanOrEqual(60);
   });
 
+  it('are blocked as ever where the audit cannot be written', async () => {
+    await setPolicy('jira', { passwords: 'block', auditVerifications: true });
+    const fail =
+      "CREATE TRIGGER fail BEFORE INSERT ON audit_events BEGIN SELECT RAISE(ABORT, 'x'); END";
+    await testEnv.DB.prepare(fail).run();
+    const headers = { Authorization: basic('alice', 'alice') };
+    const response = await openIsolate().fetch(`${jira}/rest/api/2/myself`, { headers });
+    await testEnv.DB.prepare('DROP TRIGGER fail').run();
+    expect(response.status).toBe(403);
+    expect(await auditTrail()).toEqual([]);
+  });
+
   it('leave none where it does not', async () => {
     await setPolicy('jira', { passwords: 'block' });
     await openIsolate().fetch(`${jira}/rest/api/2/myself`, {
