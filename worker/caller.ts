@@ -6,7 +6,7 @@ import type { House } from './assemble.ts';
 import { permissionsOf } from './domain/permission.ts';
 import type { Act } from './domain/token.ts';
 import type { Site } from './env.ts';
-import { clientAddress } from './gateway/request.ts';
+import { clientAddress, userAgentOf } from './gateway/request.ts';
 import { type Asker, askWhoIsAsking } from './origin/session.ts';
 import { Problem } from './problem.ts';
 
@@ -49,7 +49,7 @@ export const identify: MiddlewareHandler<AppEnv> = createMiddleware(async (c, ne
     act: {
       by: { key, name, displayName },
       address: clientAddress(c.req.raw),
-      userAgent: (c.req.header('User-Agent') ?? '').slice(0, 200),
+      userAgent: userAgentOf(c.req.raw),
       requestId: c.var.requestId,
     },
   });

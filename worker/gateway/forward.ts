@@ -109,8 +109,9 @@ async function sendWhileConfirming(
 async function rebuild(request: Request, { site, path, search }: Target, actAs: ActAs) {
   const headers = forwardableHeaders(request.headers, actAs.identityHeader);
   headers.set('X-Forwarded-For', clientAddress(request));
-  headers.set('X-Forwarded-Proto', new URL(site.url).protocol.slice(0, -1));
-  headers.set('X-Forwarded-Host', new URL(site.url).host);
+  const { protocol, host } = new URL(site.url);
+  headers.set('X-Forwarded-Proto', protocol.slice(0, -1));
+  headers.set('X-Forwarded-Host', host);
   if (isWebSocket(request)) keepWebSocket(request, headers);
   const { body, form } = await readBody(request);
   if (body === null) headers.delete('Content-Length');

@@ -9,7 +9,7 @@ import { Problem, problemResponse } from '../problem.ts';
 import { passwordsBlocked, refusal } from './answers.ts';
 import { parseCredential } from './credential.ts';
 import { type Fetch, forwardAsOwner, passThrough } from './forward.ts';
-import { clientAddress, isWebSocket, scopeFor } from './request.ts';
+import { clientAddress, isWebSocket, scopeFor, userAgentOf } from './request.ts';
 import { type Target, targetOf } from './target.ts';
 import type { Attempt, Verdict, Verifier } from './verify.ts';
 
@@ -76,9 +76,13 @@ async function dispatch(
       const policy = await readPolicy(gateway, site);
       if (policy.passwords === 'allow')
         return passThrough(request, target, gateway.actAs(site), gateway.fetch);
-      const blocked = { site: site.id, userName: credential.user, requestId, ...senderOf(request) };
-      log('info', 'password.blocked', { site: site.id, address: blocked.address, requestId });
-      if (policy.auditVerifications) background.waitUntil(audit(gateway, blocked));
+      const address = clientAddress(request);
+      log('info', 'password.blocked', { site: site.id, address, requestId });
+      if (policy.auditVerifications) {
+        const userAgent = userAgentOf(request);
+        const blocked = { site: site.id, userName: credential.user, address, userAgent, requestId };
+        background.waitUntil(audit(gateway, blocked));
+      }
       return passwordsBlocked(requestId);
     }
     case 'malformed':
@@ -108,11 +112,6 @@ async function readPolicy({ policyOf }: Gateway, site: Site): Promise<Policy> {
     log('error', 'policy.unreadable', { site: site.id, ...errorFacts(error) });
     throw new Problem('unavailable', 'Whether passwords are accepted cannot be told right now');
   }
-}
-
-function senderOf(request: Request) {
-  const userAgent = (request.headers.get('User-Agent') ?? '').slice(0, 200);
-  return { address: clientAddress(request), userAgent };
 }
 
 /** The answer is given whatever becomes of it. */

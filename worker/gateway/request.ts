@@ -5,6 +5,11 @@ export function clientAddress(request: Request): string {
   return request.headers.get('CF-Connecting-IP') ?? '';
 }
 
+/** What the client calls itself, as far as the audit keeps it: 200 characters. */
+export function userAgentOf(request: Request): string {
+  return (request.headers.get('User-Agent') ?? '').slice(0, 200);
+}
+
 /** The scope that a method needs: only methods that are safe by definition (RFC 9110 section 9.2.1) do with `read`. */
 export function scopeFor(method: string): Scope {
   return ['GET', 'HEAD', 'OPTIONS'].includes(method) ? 'read' : 'write';
