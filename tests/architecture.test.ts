@@ -14,6 +14,7 @@ const mayImport: Record<string, readonly string[]> = {
     'worker/domain/',
     'worker/env.ts',
     'worker/problem.ts',
+    'worker/header-value.ts',
     'worker/lru.ts',
   ],
   'worker/gateway/': [
@@ -26,6 +27,7 @@ const mayImport: Record<string, readonly string[]> = {
     'worker/env.ts',
     'worker/problem.ts',
     'worker/log.ts',
+    'worker/header-value.ts',
     'worker/lru.ts',
   ],
   'worker/': ['shared/', 'worker/', 'package.json'],

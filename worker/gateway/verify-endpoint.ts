@@ -2,6 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Scope } from '../../shared/contract/token.ts';
 import type { Site } from '../env.ts';
+import { isHeaderValue } from '../header-value.ts';
 import { errorFacts, log } from '../log.ts';
 import { Problem, problemResponse } from '../problem.ts';
 import { refusal, unauthorized } from './answers.ts';
@@ -101,9 +102,4 @@ function isProven(request: Request, secret: string | undefined): boolean {
 /** Compares digests in constant time, so that neither length nor a common beginning shows. */
 function isEqual(a: string, b: string): boolean {
   return crypto.subtle.timingSafeEqual(sha256(utf8ToBytes(a)), sha256(utf8ToBytes(b)));
-}
-
-/** Printable ASCII: what a header can carry and every server reads the same way. */
-function isHeaderValue(text: string): boolean {
-  return /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(text);
 }

@@ -1,3 +1,4 @@
+import { isHeaderValue } from '../../header-value.ts';
 import { Problem } from '../../problem.ts';
 import type { ActAs } from './act-as.ts';
 
@@ -9,7 +10,7 @@ export function createHeaderAdapter({ name, secret }: { name: string; secret: st
   return {
     identityHeader: name,
     async sign(upstream, actor) {
-      if (!/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(actor.name))
+      if (!isHeaderValue(actor.name))
         throw new Problem(
           'origin_unavailable',
           'This way of acting as a user cannot say the name of the owner',
