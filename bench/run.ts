@@ -1,10 +1,15 @@
-import { size } from './size.ts';
-import { timing } from './timing.ts';
+import { keep, print } from './results.ts';
+import { type Bench, type Row, verdictOf } from './row.ts';
 
-// `npm run bench` runs all of them, `npm run bench <name>` one.
-const benches: Record<string, () => Promise<boolean>> = { size, timing };
+// `npm run bench` runs all of them, `npm run bench <name> …` some, `npm run bench -- --quick` shortly and keeps no results.
+const benches: Record<string, () => Promise<Bench>> = {
+  size: async () => (await import('./size.ts')).size,
+  timing: async () => (await import('./timing.ts')).timing,
+};
 
-const wanted = process.argv.slice(2);
+const words = process.argv.slice(2);
+const quick = words.includes('--quick');
+const wanted = words.filter((word) => !word.startsWith('--'));
 const unknown = wanted.filter((name) => !(name in benches));
 if (unknown.length > 0) {
   console.error(
@@ -12,7 +17,21 @@ if (unknown.length > 0) {
   );
   process.exit(2);
 }
+
+const missed: string[] = [];
 for (const name of wanted.length > 0 ? wanted : Object.keys(benches)) {
   console.log(`\n== ${name}`);
-  if (!(await benches[name]?.())) process.exitCode = 1;
+  const started = performance.now();
+  const rows = (await (await benches[name]?.())?.({ quick })) ?? [];
+  const seconds = (performance.now() - started) / 1000;
+  print(rows);
+  if (!quick) keep(name, rows, seconds);
+  const isJudged = (row: Row) => row.isExact || !quick;
+  const misses = rows.filter((row) => isJudged(row) && verdictOf(row) === 'missed');
+  missed.push(...misses.map((row) => `${name}: ${row.name}`));
+  console.log(`== ${name}: ${Math.round(seconds)} s`);
+}
+if (missed.length > 0) {
+  console.log(`\nMissed:\n${missed.map((one) => `  ${one}`).join('\n')}`);
+  process.exitCode = 1;
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { buildExtension } from '../playground/build-extension.ts';
+import type { Bench } from './row.ts';
 
 /** Gzipped JavaScript in bytes: what loads with a page, or later when a dialog is opened. `budget` in kB (1000 bytes). */
 interface Part {
@@ -12,19 +13,19 @@ interface Part {
   budget: number;
 }
 
-/** Builds everything for production and prints each part beside its budget; false where one is over. */
-export async function size(): Promise<boolean> {
+/** Builds everything for production and holds each part against its budget. */
+export const size: Bench = async () => {
   const folder = mkdtempSync(join(tmpdir(), 'postern-size-'));
   const parts = [...(await extensionParts(folder)), workerPart(folder)];
   rmSync(folder, { recursive: true });
-  for (const { name, bytes, budget } of parts) {
-    const verdict = bytes <= budget * 1000 ? 'within' : 'OVER';
-    console.log(
-      `${name.padEnd(16)} ${(bytes / 1000).toFixed(1).padStart(6)} kB gzipped, ${verdict} the budget of ${budget} kB`,
-    );
-  }
-  return parts.every(({ bytes, budget }) => bytes <= budget * 1000);
-}
+  return parts.map(({ name, bytes, budget }) => ({
+    name,
+    value: bytes / 1000,
+    unit: 'kB gzipped',
+    bar: { atMost: budget },
+    isExact: true,
+  }));
+};
 
 async function extensionParts(folder: string): Promise<Part[]> {
   const output = await buildExtension(

@@ -1,14 +1,14 @@
 import { Agent, request } from 'node:http';
 import { host, openHouse } from '../tests/wire/house.ts';
 import { basic, mint } from '../tests/wire/tokens.ts';
-
-const samples = Number(process.env.POSTERN_SAMPLES ?? 2000);
+import type { Bench, Row } from './row.ts';
 
 /**
  * Whether the time of a refusal tells why: medians of all reasons, interleaved in one run against the real Worker in strict
  * mode, where each costs its query. The first reason is measured twice; how far those two lie apart is the noise.
  */
-export async function timing(): Promise<boolean> {
+export const timing: Bench = async ({ quick }) => {
+  const samples = quick ? 50 : Number(process.env.POSTERN_SAMPLES ?? 2000);
   const house = await openHouse({
     more: { strict: { VERIFY_CACHE_SECONDS: 0 } },
     onLog: () => undefined,
@@ -34,8 +34,8 @@ export async function timing(): Promise<boolean> {
   }
   agent.destroy();
   await house.stop();
-  return print(times);
-}
+  return rowsOf(times);
+};
 
 /** Milliseconds from the first byte sent to the last received. */
 function timeOfRefusal(agent: Agent, port: number, authorization: string): Promise<number> {
@@ -57,25 +57,23 @@ function timeOfRefusal(agent: Agent, port: number, authorization: string): Promi
 }
 
 /** The bar: no median further from the first than three times the noise, or five percent, whichever is more. */
-function print(times: Map<string, number[]>): boolean {
+function rowsOf(times: Map<string, number[]>): Row[] {
   const medians = [...times].map(([reason, all]) => ({
     reason,
     median: quantile(all, 0.5),
     p95: quantile(all, 0.95),
   }));
   const [first, again] = medians;
-  if (!first || !again) return false;
-  const allowed = Math.max(3 * Math.abs(first.median - again.median), 0.05 * first.median);
-  const fits = ({ median }: { median: number }) => Math.abs(median - first.median) <= allowed;
-  for (const one of medians) {
-    const { reason, median, p95 } = one;
-    const ratio = (median / first.median).toFixed(3);
-    console.log(
-      `${reason.padEnd(24)} median ${median.toFixed(3)} ms, p95 ${p95.toFixed(3)} ms, ${ratio} of the first${fits(one) ? '' : ', MISSED'}`,
-    );
-  }
-  console.log(`${samples} samples each, interleaved; allowed apart: ${allowed.toFixed(3)} ms`);
-  return medians.every(fits);
+  if (!first || !again) return [];
+  const allowed = Math.max((3 * Math.abs(first.median - again.median)) / first.median, 0.05);
+  return medians.map(({ reason, median, p95 }) => ({
+    name: reason,
+    value: median,
+    unit: 'ms',
+    beside: { name: first.reason, value: first.median },
+    bar: { atLeast: 1 - allowed, atMost: 1 + allowed },
+    note: `p95 ${p95.toFixed(3)} ms`,
+  }));
 }
 
 function quantile(values: readonly number[], q: number): number {
