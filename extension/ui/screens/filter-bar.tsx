@@ -3,12 +3,14 @@ import { t } from '../../i18n.ts';
 import { Avatar } from '../components/avatar.tsx';
 import { CrossIcon } from '../components/icons.tsx';
 import { createUserSearch } from '../state/user-search.ts';
+import { useManager } from './use-manager.ts';
 import { useStore } from './use-store.ts';
 import { UserSearchField } from './user-search-field.tsx';
 
 /** What narrows the manager's list: a piece of the description, and users. */
 export function FilterBar() {
-  const { call, filters } = useStore();
+  const { call } = useStore();
+  const { filters } = useManager();
   const search = useMemo(() => createUserSearch(call), [call]);
   const { text, owners } = filters.filters.value;
   return (

@@ -2,11 +2,13 @@ import { plural, t } from '../../i18n.ts';
 import { Blank } from '../components/blank.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { TokenListView } from './token-list-view.tsx';
+import { useManager } from './use-manager.ts';
 import { useSession, useStore } from './use-store.ts';
 
 /** The tab "Token Manager": the tokens of all users. */
 export function Manager() {
-  const { all, filters, selection, newToken } = useStore();
+  const { newToken } = useStore();
+  const { list, filters, selection } = useManager();
   const { can, policy, site } = useSession();
   const selected = selection.selected.value;
   return (
@@ -32,7 +34,7 @@ export function Manager() {
       </div>
       {selected.length > 0 && <SelectionBar />}
       <TokenListView
-        list={all}
+        list={list}
         showsOwner
         selection={{
           ids: new Set(selected.map(({ id }) => id)),
@@ -42,14 +44,15 @@ export function Manager() {
         empty={filters.isActive.value ? <NoMatch /> : <NoTokens />}
       />
       <span class="unseen" role="status">
-        {all.state.value.kind === 'ready' && plural('manager.shown', all.tokens.value.length)}
+        {list.state.value.kind === 'ready' && plural('manager.shown', list.tokens.value.length)}
       </span>
     </>
   );
 }
 
 function SelectionBar() {
-  const { selection, deletion } = useStore();
+  const { deletion } = useStore();
+  const { selection } = useManager();
   const selected = selection.selected.value;
   return (
     <div class="selection">
@@ -62,7 +65,7 @@ function SelectionBar() {
 }
 
 function NoMatch() {
-  const { filters } = useStore();
+  const { filters } = useManager();
   return (
     <Blank title={t('manager.empty')}>
       <p>{t('manager.emptyAbout')}</p>

@@ -1,7 +1,6 @@
 import { signal } from '@preact/signals';
 import {
   type CreatedToken,
-  listAllTokens,
   listTokens,
   renameToken,
   type Token,
@@ -10,11 +9,9 @@ import type { Call, Failure } from '../../api.ts';
 import { plural, t } from '../../i18n.ts';
 import type { SiteUrl } from '../../sites.ts';
 import { createDeletion, type Deleted } from './deletion.ts';
-import { createManagerFilters, queryOf } from './manager-filters.ts';
 import { createNewToken } from './new-token.ts';
-import { createSelection } from './selection.ts';
 import { createSession, type ProductMemory } from './session.ts';
-import { createTokenList } from './token-list.ts';
+import { createTokenList, type TokenList } from './token-list.ts';
 
 export interface StoreOptions {
   site: SiteUrl;
@@ -29,12 +26,7 @@ export function createStore({ site, call, now, memory }: StoreOptions) {
   /** The last thing that was done, in words: shown for a while and read out. */
   const news = signal<string | undefined>(undefined);
   const mine = createTokenList((query) => call(listTokens, { query }));
-  const filters = createManagerFilters(() => void all.load());
-  const all = createTokenList((query) =>
-    call(listAllTokens, { query: { ...query, ...queryOf(filters.filters.value) } }),
-  );
-  const lists = [mine, all];
-  const selection = createSelection(all.tokens);
+  const lists: TokenList[] = [mine];
 
   const isOwn = ({ owner }: Token) =>
     session.state.value.kind === 'ready' && session.state.value.session.user.key === owner.key;
@@ -69,21 +61,29 @@ export function createStore({ site, call, now, memory }: StoreOptions) {
     for (const list of failed) void list.load();
   }
 
+  /** From now on, what happens to tokens reaches this list too. */
+  function include(list: TokenList): void {
+    lists.push(list);
+  }
+
+  function announce(text: string): void {
+    news.value = text;
+  }
+
   function forgetNews(): void {
     news.value = undefined;
   }
 
   return {
+    announce,
     forgetNews,
+    include,
     site,
     call,
     now,
     session,
     news,
     mine,
-    all,
-    filters,
-    selection,
     deletion,
     newToken,
     rename,
