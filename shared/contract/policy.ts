@@ -19,6 +19,8 @@ export const Policy = v.strictObject({
   ipRanges: v.nullable(IpRanges),
   deleteUnusedAfterDays: v.nullable(days),
   auditVerifications: v.boolean(),
+  /** How long the audit is kept; null is for ever. */
+  auditRetentionDays: v.nullable(days),
 });
 export type Policy = v.InferOutput<typeof Policy>;
 
@@ -34,4 +36,5 @@ export const defaultPolicy: Policy = {
   ipRanges: null,
   deleteUnusedAfterDays: null,
   auditVerifications: false,
+  auditRetentionDays: 365,
 };

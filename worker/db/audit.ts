@@ -1,21 +1,41 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { getTableColumns, type SQL, sql } from 'drizzle-orm';
 import type { DrizzleD1Database } from 'drizzle-orm/d1';
+import type { AuditAction } from '../../shared/contract/audit.ts';
 import type { Act, BlockedPassword } from '../domain/token.ts';
 import { auditEvents, tokens } from './schema.ts';
-
-type Action = (typeof auditEvents.$inferSelect)['action'];
 
 /**
  * A statement that writes one event for each token that `which` selects at that moment, taking what it says of the token
  * from the token's own row: it stands in the batch of the deed, before a deletion and behind the other deeds.
  */
 export function auditOf(db: DrizzleD1Database, site: string, now: () => number) {
-  return (action: Action, which: SQL | undefined, { by, address, userAgent, requestId }: Act) =>
-    db.insert(auditEvents).select(
-      sql`SELECT NULL, lower(hex(randomblob(16))), ${site}, ${now()}, ${action}, ${by.key}, ${by.name}, ${tokens.id},
-        ${tokens.description}, ${tokens.ownerKey}, ${tokens.ownerName}, ${address}, ${userAgent}, ${requestId}
-        FROM ${tokens} WHERE ${which}`,
+  return (action: AuditAction, which: SQL | undefined, act: Act) => {
+    const row = {
+      seq: sql`NULL`,
+      id: sql`lower(hex(randomblob(16)))`,
+      site: sql`${site}`,
+      at: sql`${now()}`,
+      action: sql`${action}`,
+      actorKey: sql`${act.by.key}`,
+      actorName: sql`${act.by.name}`,
+      actorDisplayName: sql`${act.by.displayName}`,
+      tokenId: sql`${tokens.id}`,
+      description: sql`${tokens.description}`,
+      ownerKey: sql`${tokens.ownerKey}`,
+      ownerName: sql`${tokens.ownerName}`,
+      ownerDisplayName: sql`${tokens.ownerDisplayName}`,
+      address: sql`${act.address}`,
+      userAgent: sql`${act.userAgent}`,
+      requestId: sql`${act.requestId}`,
+      details: sql`NULL`,
+    } satisfies Record<keyof typeof auditEvents.$inferSelect, SQL>;
+    const values = Object.keys(getTableColumns(auditEvents)).map(
+      (field) => row[field as keyof typeof row],
     );
+    return db
+      .insert(auditEvents)
+      .select(sql`SELECT ${sql.join(values, sql`, `)} FROM ${tokens} WHERE ${which}`);
+  };
 }
 
 /** An event about no token: somebody's password was kept from the product. */
@@ -24,10 +44,9 @@ export async function writeBlockedPassword(
   at: number,
   { userName, ...blocked }: BlockedPassword,
 ): Promise<void> {
-  const noToken = { tokenId: '', description: '', ownerKey: '', ownerName: '' };
-  const actor = { actorKey: '', actorName: userName.slice(0, 255) };
   const id = crypto.randomUUID();
+  const actorName = userName.slice(0, 255);
   await db
     .insert(auditEvents)
-    .values({ id, at, action: 'password.blocked', ...actor, ...noToken, ...blocked });
+    .values({ id, at, action: 'password.blocked', actorName, ...blocked });
 }

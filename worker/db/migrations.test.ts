@@ -24,8 +24,8 @@ const schema = async () =>
   ).results.map(({ name }) => name);
 
 /** A row as the first version wrote it. */
-async function insertOldToken(description: string): Promise<void> {
-  const row = {
+const insertOldToken = (description: string) =>
+  insert('tokens', {
     id: 'old',
     site: 'jira',
     hash: 'h',
@@ -43,10 +43,28 @@ async function insertOldToken(description: string): Promise<void> {
     scope: 'read',
     created_at: 1,
     expires_at: 2,
-  };
+  });
+
+/** An event as the first versions wrote it. */
+const insertOldEvent = (row: object) =>
+  insert('audit_events', {
+    id: 'e',
+    site: 'jira',
+    at: 1,
+    actor_name: 'alice',
+    description: '',
+    owner_key: '',
+    owner_name: '',
+    address: '203.0.113.9',
+    user_agent: 'test',
+    request_id: 'r',
+    ...row,
+  });
+
+async function insert(table: string, row: object): Promise<void> {
   const columns = Object.keys(row);
   await DB.prepare(
-    `INSERT INTO tokens (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+    `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
   )
     .bind(...Object.values(row))
     .run();
@@ -92,6 +110,30 @@ describe('migrations', () => {
     await DB.prepare('DELETE FROM tokens WHERE id = ?').bind('old').run();
     expect(await search('here bef')).toEqual([]);
     await DB.exec("INSERT INTO token_search (token_search, rank) VALUES ('integrity-check', 1)");
+  });
+
+  it('keep what the audit has, in its order, and turn what it has nothing of into NULL', async () => {
+    const upTo = MIGRATIONS.findIndex(({ name }) => name.startsWith('0003'));
+    await applyD1Migrations(DB, MIGRATIONS.slice(0, upTo));
+    const token = { token_id: 't', description: 'CI', owner_key: 'k', owner_name: 'alice' };
+    await insertOldEvent({ action: 'token.created', actor_key: 'k', ...token });
+    await insertOldEvent({ action: 'password.blocked', actor_key: '', token_id: '' });
+    await applyD1Migrations(DB, MIGRATIONS);
+    const { results } = await DB.prepare('SELECT * FROM audit_events ORDER BY seq').all();
+    const rest = {
+      site: 'jira',
+      at: 1,
+      actor_name: 'alice',
+      address: '203.0.113.9',
+      details: null,
+    };
+    const none = { token_id: null, description: null, owner_key: null, owner_name: null };
+    expect(results).toMatchObject([
+      { seq: 1, action: 'token.created', actor_key: 'k', ...token, ...rest },
+      { seq: 2, action: 'password.blocked', actor_key: null, ...none, ...rest },
+    ]);
+    await insertOldEvent({ action: 'token.deleted', actor_key: 'k', ...token });
+    expect(await DB.prepare('SELECT max(seq) AS last FROM audit_events').first('last')).toBe(3);
   });
 });
 

@@ -1,4 +1,6 @@
+import { isNotNull } from 'drizzle-orm';
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import type { AuditAction } from '../../shared/contract/audit.ts';
 import type { Policy } from '../../shared/contract/policy.ts';
 import type { Scope } from '../../shared/contract/token.ts';
 
@@ -66,8 +68,12 @@ export const policies = sqliteTable('policies', {
 });
 
 /**
- * What was done to a token and by whom; written in the same transaction as the deed. Never holds a secret.
- * `password.blocked` is about no token: those fields are empty, and the actor's name is what was typed.
+ * What was done, by whom, to which token; a change and its event are written in one transaction. Never holds a secret.
+ * Null: there is none of it. An actor without a key is a name that was typed and proven by nobody; without an actor, Postern
+ * itself did it. Kept for as long as the site's policy says (`auditRetentionDays`), oldest first out by `audit_site_at`.
+ *
+ * Each index is one more row written for an event. Those of person and token go on with the action, so that a filter by both
+ * reads what it shows, also where one token's verifications are a hundred times everything else.
  */
 export const auditEvents = sqliteTable(
   'audit_events',
@@ -76,18 +82,32 @@ export const auditEvents = sqliteTable(
     id: text().notNull(),
     site: text().notNull(),
     at: integer().notNull(),
-    action: text()
-      .$type<'token.created' | 'token.deleted' | 'token.renamed' | 'password.blocked'>()
-      .notNull(),
-    actorKey: text('actor_key').notNull(),
-    actorName: text('actor_name').notNull(),
-    tokenId: text('token_id').notNull(),
-    description: text().notNull(),
-    ownerKey: text('owner_key').notNull(),
-    ownerName: text('owner_name').notNull(),
-    address: text().notNull(),
-    userAgent: text('user_agent').notNull(),
-    requestId: text('request_id').notNull(),
+    action: text().$type<AuditAction>().notNull(),
+    actorKey: text('actor_key'),
+    actorName: text('actor_name'),
+    actorDisplayName: text('actor_display_name'),
+    tokenId: text('token_id'),
+    description: text(),
+    ownerKey: text('owner_key'),
+    ownerName: text('owner_name'),
+    ownerDisplayName: text('owner_display_name'),
+    address: text(),
+    userAgent: text('user_agent'),
+    requestId: text('request_id'),
+    /** JSON; its shape is the action's (shared/contract/audit.ts). */
+    details: text(),
   },
-  (table) => [index('audit_site_at').on(table.site, table.at)],
+  (table) => [
+    index('audit_site_at').on(table.site, table.at),
+    index('audit_action').on(table.site, table.action, table.at),
+    index('audit_actor')
+      .on(table.site, table.actorKey, table.action, table.at)
+      .where(isNotNull(table.actorKey)),
+    index('audit_owner')
+      .on(table.site, table.ownerKey, table.action, table.at)
+      .where(isNotNull(table.ownerKey)),
+    index('audit_token')
+      .on(table.site, table.tokenId, table.action, table.at)
+      .where(isNotNull(table.tokenId)),
+  ],
 );

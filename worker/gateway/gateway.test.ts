@@ -669,8 +669,8 @@ describe('requests without a token', () => {
         action: 'password.blocked',
         site: 'jira',
         actor_name: 'alice',
-        actor_key: '',
-        token_id: '',
+        actor_key: null,
+        token_id: null,
       },
     ]);
     const [event] = await auditTrail();
