@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
+import { listAllTokens } from '../shared/contract/manager.ts';
 import { getSession } from '../shared/contract/session.ts';
-import { createToken, deleteToken, listAllTokens } from '../shared/contract/token.ts';
+import { createToken, deleteToken } from '../shared/contract/token-changes.ts';
 import { createCall } from './api.ts';
 import type { SiteUrl } from './sites.ts';
 

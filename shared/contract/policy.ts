@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { IpRanges } from './token.ts';
+import { IpRanges } from './token-changes.ts';
 
 const days = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3650));
 const groups = v.pipe(

@@ -1,15 +1,10 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { Instant } from './instant.ts';
+import { deleteTokens, ManagerQuery } from './manager.ts';
 import { defaultPolicy, Policy } from './policy.ts';
-import {
-  Description,
-  deleteTokens,
-  IpRanges,
-  ManagerQuery,
-  NewToken,
-  TokenQuery,
-} from './token.ts';
+import { TokenQuery } from './token.ts';
+import { Description, IpRanges, NewToken } from './token-changes.ts';
 
 const read = <S extends v.GenericSchema>(schema: S, input: unknown) => {
   const result = v.safeParse(schema, input);

@@ -7,7 +7,7 @@ import { startPlayground } from '../../playground/index.ts';
 import { makeKeys } from '../../playground/keys.ts';
 import type { ReceivedRequest } from '../../playground/received.ts';
 import { migrate, startWorker, type WorkerProcess } from '../../playground/worker-process.ts';
-import type { CreatedToken } from '../../shared/contract/token.ts';
+import type { CreatedToken } from '../../shared/contract/token-changes.ts';
 import { freePort } from '../support/free-port.ts';
 import type { Program } from './programs.ts';
 import { type Certificate, makeCertificate, openTunnel } from './tunnel.ts';

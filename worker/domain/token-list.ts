@@ -1,4 +1,4 @@
-import type { ManagerQuery } from '../../shared/contract/token.ts';
+import type { ManagerQuery } from '../../shared/contract/manager.ts';
 import type { Token } from './token.ts';
 
 export type SortField = ManagerQuery['sort'];

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { CreatedToken } from '../../shared/contract/token.ts';
+import type { CreatedToken } from '../../shared/contract/token-changes.ts';
 import {
   api,
   basic,

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { deleteTokens, listAllTokens } from '../../shared/contract/token.ts';
+import { deleteTokens, listAllTokens } from '../../shared/contract/manager.ts';
 import { type AppEnv, onlyManagers } from '../caller.ts';
 import { validateBody, validateQuery } from '../validate.ts';
 import { pageOf, remove } from './tokens.ts';

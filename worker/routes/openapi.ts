@@ -3,18 +3,11 @@ import { Hono } from 'hono';
 import type * as v from 'valibot';
 import { checkActAs } from '../../shared/contract/act-as.ts';
 import { apiBase, clientHeader, type Endpoint } from '../../shared/contract/endpoint.ts';
+import { deleteTokens, listAllTokens } from '../../shared/contract/manager.ts';
 import { ProblemDetails } from '../../shared/contract/problem.ts';
 import { getSession } from '../../shared/contract/session.ts';
-import {
-  createToken,
-  deleteToken,
-  deleteTokens,
-  getSelf,
-  getToken,
-  listAllTokens,
-  listTokens,
-  renameToken,
-} from '../../shared/contract/token.ts';
+import { getSelf, getToken, listTokens } from '../../shared/contract/token.ts';
+import { createToken, deleteToken, renameToken } from '../../shared/contract/token-changes.ts';
 import { searchUsers } from '../../shared/contract/user.ts';
 import type { AppEnv } from '../caller.ts';
 import { version } from '../version.ts';

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { CreatedToken, Token } from '../../shared/contract/token.ts';
+import type { Token } from '../../shared/contract/token.ts';
+import type { CreatedToken } from '../../shared/contract/token-changes.ts';
 import { parseSecret } from '../../shared/token-format.ts';
 import {
   api,

@@ -1,14 +1,13 @@
 import { type Context, Hono } from 'hono';
+import type { ManagerQuery } from '../../shared/contract/manager.ts';
+import { getToken, listTokens } from '../../shared/contract/token.ts';
 import {
   createToken,
   deleteToken,
-  getToken,
   leftAtOriginHeader,
-  listTokens,
-  type ManagerQuery,
   type NewToken,
   renameToken,
-} from '../../shared/contract/token.ts';
+} from '../../shared/contract/token-changes.ts';
 import type { AppEnv } from '../caller.ts';
 import { forcedScopeOf } from '../domain/permission.ts';
 import { formatCursor, listingOf } from '../domain/token-list.ts';

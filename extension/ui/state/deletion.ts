@@ -1,5 +1,7 @@
 import { batch, signal } from '@preact/signals';
-import { deleteToken, deleteTokens, type Token } from '../../../shared/contract/token.ts';
+import { deleteTokens } from '../../../shared/contract/manager.ts';
+import type { Token } from '../../../shared/contract/token.ts';
+import { deleteToken } from '../../../shared/contract/token-changes.ts';
 import type { Call, Failure } from '../../api.ts';
 
 export interface Deletion {

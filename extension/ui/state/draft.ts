@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Session } from '../../../shared/contract/session.ts';
-import { Description, maxDescriptionLength, type Scope } from '../../../shared/contract/token.ts';
+import { maxDescriptionLength, type Scope } from '../../../shared/contract/token.ts';
+import { Description } from '../../../shared/contract/token-changes.ts';
 import type { Person } from '../../../shared/contract/user.ts';
 import {
   addLength,

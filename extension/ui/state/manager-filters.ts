@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import type { InputOf } from '../../../shared/contract/endpoint.ts';
-import type { listAllTokens } from '../../../shared/contract/token.ts';
+import type { listAllTokens } from '../../../shared/contract/manager.ts';
 import type { Person } from '../../../shared/contract/user.ts';
 
 type Query = NonNullable<InputOf<typeof listAllTokens>['query']>;

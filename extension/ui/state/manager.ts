@@ -1,4 +1,4 @@
-import { listAllTokens } from '../../../shared/contract/token.ts';
+import { listAllTokens } from '../../../shared/contract/manager.ts';
 import { createManagerFilters, queryOf } from './manager-filters.ts';
 import { createSelection } from './selection.ts';
 import type { Store } from './store.ts';

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { type CreatedToken, createToken } from '../../../shared/contract/token.ts';
+import { type CreatedToken, createToken } from '../../../shared/contract/token-changes.ts';
 import type { Person } from '../../../shared/contract/user.ts';
 import type { Call, Failure } from '../../api.ts';
 import {

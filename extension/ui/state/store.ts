@@ -1,10 +1,6 @@
 import { signal } from '@preact/signals';
-import {
-  type CreatedToken,
-  listTokens,
-  renameToken,
-  type Token,
-} from '../../../shared/contract/token.ts';
+import { listTokens, type Token } from '../../../shared/contract/token.ts';
+import { type CreatedToken, renameToken } from '../../../shared/contract/token-changes.ts';
 import type { Call, Failure } from '../../api.ts';
 import { plural, t } from '../../i18n.ts';
 import type { SiteUrl } from '../../sites.ts';

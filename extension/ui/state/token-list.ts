@@ -1,6 +1,7 @@
 import { batch, type ReadonlySignal, signal } from '@preact/signals';
 import type { InputOf } from '../../../shared/contract/endpoint.ts';
-import type { listAllTokens, Token, TokenPage } from '../../../shared/contract/token.ts';
+import type { listAllTokens } from '../../../shared/contract/manager.ts';
+import type { Token, TokenPage } from '../../../shared/contract/token.ts';
 import type { Failure, Result } from '../../api.ts';
 
 type Query = NonNullable<InputOf<typeof listAllTokens>['query']>;

@@ -3,7 +3,7 @@ import { env } from 'cloudflare:workers';
 import { clientHeader } from '../../../shared/contract/endpoint.ts';
 import type { Policy } from '../../../shared/contract/policy.ts';
 import { defaultPolicy } from '../../../shared/contract/policy.ts';
-import type { CreatedToken } from '../../../shared/contract/token.ts';
+import type { CreatedToken } from '../../../shared/contract/token-changes.ts';
 import type { Env } from '../../../worker/env.ts';
 import { createFrontDoor } from '../../../worker/front-door.ts';
 

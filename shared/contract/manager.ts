@@ -1,0 +1,36 @@
+import * as v from 'valibot';
+import { defineEndpoint } from './endpoint.ts';
+import { listFilters, TokenPage } from './token.ts';
+import { UserKey } from './user.ts';
+
+const owners = v.union([
+  v.pipe(
+    UserKey,
+    v.transform((key) => [key]),
+  ),
+  v.pipe(v.array(UserKey), v.maxLength(50)),
+]);
+export const ManagerQuery = v.strictObject({ ...listFilters, owner: v.optional(owners, []) });
+export type ManagerQuery = v.InferOutput<typeof ManagerQuery>;
+
+export const listAllTokens = defineEndpoint({
+  method: 'GET',
+  path: '/manager/tokens',
+  summary: 'The tokens of all users; needs manageOthers',
+  query: ManagerQuery,
+  answer: TokenPage,
+});
+
+export const deleteTokens = defineEndpoint({
+  method: 'POST',
+  path: '/manager/tokens/delete',
+  summary: 'Deletes up to 100 tokens; needs manageOthers',
+  body: v.strictObject({
+    ids: v.pipe(v.array(v.pipe(v.string(), v.maxLength(64))), v.minLength(1), v.maxLength(100)),
+  }),
+  answer: v.object({
+    deleted: v.number(),
+    /** Native tokens behind deleted ones that the product still keeps, since this session could not delete them there. */
+    leftAtOrigin: v.optional(v.number(), 0),
+  }),
+});
