@@ -1,28 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, test as base, chromium, type Page } from '@playwright/test';
 import { chromiumArguments, findChromium } from '../../playground/browser.ts';
 import { buildExtension } from '../../playground/build-extension.ts';
-import { type Playground, startPlayground } from '../../playground/index.ts';
-import { makeKeys } from '../../playground/keys.ts';
-import { migrate, startWorker } from '../../playground/worker-process.ts';
-import { freePort } from '../support/free-port.ts';
+import { type House as HouseOfWorkers, openHouse } from '../support/open-house.ts';
 
-export type ActAs = 'applink' | 'header' | 'pat';
-export type Product = 'jira' | 'confluence';
+export type { ActAs, Product } from '../support/open-house.ts';
 
-/** One playground, and a Worker in front of it for each way of acting as a user. */
-export interface House {
-  playground: Playground;
-  /** The public URL of a product at the Worker that acts in this way. */
-  site(actAs: ActAs, product: Product): string;
+export interface House extends HouseOfWorkers {
   /** The folder of the unpacked extension, built for all sites. */
   extension: string;
 }
-
-const waysToAct = ['applink', 'header', 'pat'] as const satisfies ActAs[];
-const products = ['jira', 'confluence'] as const satisfies Product[];
 
 interface Fixtures {
   /** A browser of its own with the extension in it. */
@@ -34,33 +21,10 @@ export const test = base.extend<Fixtures, { house: House }>({
   house: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures a fixture needs from this pattern.
     async ({}, use) => {
-      const folder = mkdtempSync(join(tmpdir(), 'postern-e2e-'));
-      const keys = makeKeys();
-      const ports = { applink: await freePort(), header: await freePort(), pat: await freePort() };
-      const site = (actAs: ActAs, product: Product) =>
-        `http://localhost:${ports[actAs]}/${product}`;
-      const playground = await startPlayground({
-        port: 0,
-        // All Workers sign what the product believes its address to be.
-        baseUrl: { jira: site('applink', 'jira'), confluence: site('applink', 'confluence') },
-        applink: { consumerKey: 'postern', publicKey: keys.APPLINK_PUBLIC_KEY },
-        trustedHeader: { name: 'X-Remote-User', secret: keys.HEADER_SECRET },
-      });
-      const workers = await Promise.all(
-        waysToAct.map((actAs) => {
-          const workerFolder = join(folder, actAs);
-          migrate(workerFolder);
-          const vars = { SITES: JSON.stringify(sitesOf(actAs, site, playground.origin)) };
-          return startWorker({ port: ports[actAs], folder: workerFolder, keys, vars });
-        }),
-      );
-      const allSites = waysToAct.flatMap((actAs) =>
-        products.map((product) => site(actAs, product)),
-      );
-      const extension = await buildExtension(allSites, join('.output', 'e2e'));
-      await use({ playground, site, extension });
-      await Promise.all([...workers.map((worker) => worker.stop()), playground.close()]);
-      rmSync(folder, { recursive: true, force: true });
+      const house = await openHouse();
+      const extension = await buildExtension(house.sites, join('.output', 'e2e'));
+      await use({ ...house, extension });
+      await house.close();
     },
     { scope: 'worker', timeout: 120_000 },
   ],
@@ -87,18 +51,6 @@ export const test = base.extend<Fixtures, { house: House }>({
     await use(context.pages()[0] ?? (await context.newPage()));
   },
 });
-
-function sitesOf(actAs: ActAs, site: House['site'], origin: string) {
-  return products.map((product) => ({
-    id: product === 'jira' ? 'jira' : 'wiki',
-    product,
-    name: product === 'jira' ? 'Jira' : 'Confluence',
-    url: site(actAs, product),
-    origin: `${origin}/${product}`,
-    actAs,
-    signingUrl: site('applink', product),
-  }));
-}
 
 /** Logs in by the product's own form. */
 export async function logIn(page: Page, site: string, user: string): Promise<void> {
