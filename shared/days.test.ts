@@ -1,5 +1,13 @@
-import { describe, expect, it } from 'vitest';
-import { addLength, dayOf, endOfDay, initialLength, offeredLengths } from './days.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import {
+  addLength,
+  dayOf,
+  endOfDay,
+  initialLength,
+  offeredLengths,
+  startOfDay,
+  startOfDayFrom,
+} from './days.ts';
 
 const local = (text: string) => new Date(text).getTime();
 const now = local('2026-11-23T10:14:00');
@@ -31,6 +39,52 @@ describe('days', () => {
 
   it.each(['2026-02-30', '2026-13-01', '', 'tomorrow', '2026-3-5'])('%j is none', (text) => {
     expect(endOfDay(text)).toBeUndefined();
+  });
+});
+
+describe('the bounds of a day', () => {
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  const utc = (instant: number | undefined) => new Date(instant ?? Number.NaN).toISOString();
+
+  it.each([
+    ['an ordinary one', 'Europe/Berlin', '2026-11-23', '2026-11-22T23:00', '2026-11-23T23:00'],
+    ['23 hours', 'Europe/Berlin', '2026-03-29', '2026-03-28T23:00', '2026-03-29T22:00'],
+    ['25 hours', 'Europe/Berlin', '2026-10-25', '2026-10-24T22:00', '2026-10-25T23:00'],
+    ['23 hours', 'America/New_York', '2026-03-08', '2026-03-08T05:00', '2026-03-09T04:00'],
+    ['25 hours', 'America/New_York', '2026-11-01', '2026-11-01T04:00', '2026-11-02T05:00'],
+    ['no midnight', 'Africa/Cairo', '2026-04-24', '2026-04-23T22:00', '2026-04-24T21:00'],
+    ['midnight twice', 'America/Havana', '2026-11-01', '2026-11-01T04:00', '2026-11-02T05:00'],
+    ['23 hours twice', 'America/Sao_Paulo', '2019-02-16', '2019-02-16T02:00', '2019-02-17T03:00'],
+    ['no 23 hours', 'America/Nuuk', '2026-03-28', '2026-03-28T02:00', '2026-03-29T01:00'],
+    ['half an hour', 'Australia/Lord_Howe', '2026-10-04', '2026-10-03T13:30', '2026-10-04T13:00'],
+    ['before a day left out', 'Pacific/Apia', '2011-12-29', '2011-12-29T10:00', '2011-12-30T10:00'],
+    ['UTC', 'UTC', '2028-02-29', '2028-02-29T00:00', '2028-03-01T00:00'],
+  ])('with %s in %s on %s', (_, zone, day, from, to) => {
+    vi.stubEnv('TZ', zone);
+    const start = startOfDay(day);
+    expect(utc(start)).toBe(`${from}:00.000Z`);
+    expect(utc(start && startOfDayFrom(start, 1))).toBe(`${to}:00.000Z`);
+    expect(utc(endOfDay(day))).toBe(utc(Date.parse(`${to}Z`) - 1000));
+  });
+
+  it('are none of a day that the time zone left out', () => {
+    vi.stubEnv('TZ', 'Pacific/Apia');
+    expect(startOfDay('2011-12-30')).toBeUndefined();
+  });
+
+  it.each([
+    ['Europe/Berlin', '2026-03-29T00:30', -1, '2026-03-28T00:00'],
+    ['Europe/Berlin', '2026-10-25T02:30', 1, '2026-10-26T00:00'],
+    ['Europe/Berlin', '2026-04-05T02:30', -7, '2026-03-29T00:00'],
+    ['America/Nuuk', '2026-03-27T23:30', 1, '2026-03-28T00:00'],
+    ['Africa/Cairo', '2026-05-01T00:10', -7, '2026-04-24T01:00'],
+    ['Asia/Kolkata', '2026-11-23T03:00', -90, '2026-08-25T00:00'],
+  ])('are found from any hour: in %s from %s by %i days', (zone, at, days, start) => {
+    vi.stubEnv('TZ', zone);
+    expect(startOfDayFrom(local(at), days)).toBe(local(start));
   });
 });
 

@@ -37,10 +37,25 @@ export function dayOf(instant: number): Day {
   return `${pad(date.getFullYear(), 4)}-${pad(date.getMonth() + 1, 2)}-${pad(date.getDate(), 2)}`;
 }
 
-/** The last second of a day; undefined where the text is no day of the calendar. */
-export function endOfDay(day: Day): number | undefined {
-  const instant = new Date(`${day}T23:59:59`).getTime();
+/** The first instant of a day, midnight where daylight saving does not skip it; undefined where the text is no day of the calendar. */
+export function startOfDay(day: Day): number | undefined {
+  const instant = new Date(`${day}T00:00:00`).getTime();
   return !Number.isNaN(instant) && dayOf(instant) === day ? instant : undefined;
+}
+
+/** The last second of a day. */
+export function endOfDay(day: Day): number | undefined {
+  const start = startOfDay(day);
+  return start === undefined ? undefined : startOfDayFrom(start, 1) - 1000;
+}
+
+/** The first instant of the day so many days after (or before, negative) the one of this instant; days have 23 to 25 hours. */
+export function startOfDayFrom(instant: number, days: number): number {
+  const date = new Date(instant);
+  // Counted from noon: an hour that daylight saving skips on the way or at the end would lead to another day.
+  date.setHours(12, 0, 0, 0);
+  date.setDate(date.getDate() + days);
+  return date.setHours(0, 0, 0, 0);
 }
 
 export interface LengthPolicy {

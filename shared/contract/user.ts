@@ -17,3 +17,11 @@ export const searchUsers = defineEndpoint({
   query: v.strictObject({ q: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200)) }),
   answer: v.object({ users: v.array(FoundUser) }),
 });
+
+export const getUser = defineEndpoint({
+  method: 'GET',
+  path: '/user',
+  summary: 'The user of a key, as the product shows them to the asker; needs manageOthers',
+  query: v.strictObject({ key: UserKey }),
+  answer: Person,
+});

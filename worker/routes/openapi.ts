@@ -8,7 +8,7 @@ import { ProblemDetails } from '../../shared/contract/problem.ts';
 import { getSession } from '../../shared/contract/session.ts';
 import { getSelf, getToken, listTokens } from '../../shared/contract/token.ts';
 import { createToken, deleteToken, renameToken } from '../../shared/contract/token-changes.ts';
-import { searchUsers } from '../../shared/contract/user.ts';
+import { getUser, searchUsers } from '../../shared/contract/user.ts';
 import type { AppEnv } from '../caller.ts';
 import { version } from '../version.ts';
 
@@ -22,6 +22,7 @@ export const endpoints: Record<string, Endpoint> = {
   listAllTokens,
   deleteTokens,
   searchUsers,
+  getUser,
   checkActAs,
   getSelf,
 };

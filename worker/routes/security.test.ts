@@ -18,6 +18,7 @@ const samples: Record<string, Sample> = {
   listAllTokens: { query: '?sort=owner', managers: true },
   deleteTokens: { body: (id) => ({ ids: [id] }), managers: true },
   searchUsers: { query: '?q=ali', managers: true },
+  getUser: { query: '?key=JIRAUSER10103', managers: true },
   checkActAs: { administrators: true },
 };
 

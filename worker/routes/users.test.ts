@@ -62,3 +62,32 @@ describe('GET /users', () => {
     expect((await openIsolate().call('GET', url, cookie)).status).toBe(400);
   });
 });
+
+describe('GET /user', () => {
+  async function get(site: string, product: 'jira' | 'confluence', key: string) {
+    const cookie = await logIn(product, 'bob');
+    const url = `${site}${api}/user?${new URLSearchParams({ key })}`;
+    return openIsolate().call('GET', url, cookie);
+  }
+
+  it.each([
+    [jira, 'jira', 'JIRAUSER10103'],
+    [wiki, 'confluence', '4028b8816f2c1a0e016f2c1b7a330003'],
+  ] as const)('says of %s who a key is, and no more', async (site, product, key) => {
+    const response = await get(site, product, key);
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({ key, name: 'carol', displayName: 'Çarol Ångström-李' });
+  });
+
+  it.each(['nobody', 'carol', '../myself', '%00', 'JIRAUSER10103&username=bob'])(
+    'knows nobody with the key %j',
+    async (key) => {
+      expect((await get(jira, 'jira', key)).status).toBe(404);
+      expect((await get(wiki, 'confluence', key)).status).toBe(404);
+    },
+  );
+
+  it.each(['', 'x'.repeat(256)])('refuses %j', async (key) => {
+    expect((await get(jira, 'jira', key)).status).toBe(400);
+  });
+});

@@ -2,67 +2,85 @@ import { computed, signal } from '@preact/signals';
 import type { InputOf } from '../../../shared/contract/endpoint.ts';
 import type { listAllTokens } from '../../../shared/contract/manager.ts';
 import type { Person } from '../../../shared/contract/user.ts';
+import { type InstantField, type InstantFilter, rangeOf } from '../instant-filter.ts';
 
-type Query = NonNullable<InputOf<typeof listAllTokens>['query']>;
+type Query = Omit<
+  NonNullable<InputOf<typeof listAllTokens>['query']>,
+  'sort' | 'order' | 'limit' | 'cursor'
+>;
 
-/** Half-open ranges of instants (ISO 8601), and `never` for tokens that have no such instant. */
-export interface Range {
-  from?: string;
-  to?: string;
-  never?: boolean;
-}
-
-export interface Filters {
+export interface Filters extends Partial<Record<InstantField, InstantFilter | undefined>> {
   text: string;
   owners: readonly Person[];
-  created: Range;
-  lastUsed: Range;
-  expires: Range;
 }
 
-export const noFilters: Filters = { text: '', owners: [], created: {}, lastUsed: {}, expires: {} };
+export const noFilters: Filters = { text: '', owners: [] };
 
-export function queryOf({ text, owners, created, lastUsed, expires }: Filters): Query {
+/** Most that one query names (shared/contract/token.ts). */
+export const maxOwners = 50;
+
+/** What the filters ask for at this moment. */
+export function queryOf({ text, owners, created, lastUsed, expires }: Filters, now: number): Query {
   const q = text.trim();
-  return {
-    ...(q !== '' && { q }),
-    ...(owners.length > 0 && { owner: owners.map(({ key }) => key) }),
-    ...(created.from && { createdFrom: created.from }),
-    ...(created.to && { createdTo: created.to }),
-    ...(lastUsed.from && { lastUsedFrom: lastUsed.from }),
-    ...(lastUsed.to && { lastUsedTo: lastUsed.to }),
-    ...(lastUsed.never && { lastUsed: 'never' as const }),
-    ...(expires.from && { expiresFrom: expires.from }),
-    ...(expires.to && { expiresTo: expires.to }),
-    ...(expires.never && { expires: 'never' as const }),
+  const range = (filter: InstantFilter | undefined) => (filter ? rangeOf(filter, now) : {});
+  const [made, used, ends] = [range(created), range(lastUsed), range(expires)];
+  const query = {
+    q: q === '' ? undefined : q,
+    owner: owners.length > 0 ? owners.map(({ key }) => key) : undefined,
+    createdFrom: instant(made.from),
+    createdTo: instant(made.to),
+    lastUsedFrom: instant(used.from),
+    lastUsedTo: instant(used.to),
+    lastUsed: used.never && ('never' as const),
+    expiresFrom: instant(ends.from),
+    expiresTo: instant(ends.to),
+    expires: ends.never && ('never' as const),
   };
+  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined));
+}
+
+function instant(milliseconds: number | undefined): string | undefined {
+  return milliseconds === undefined ? undefined : new Date(milliseconds).toISOString();
 }
 
 const typingPauseMs = 250;
 
 /** What the Token Manager's list is narrowed to; `onChange` comes at once, after typing when the person pauses. */
-export function createManagerFilters(onChange: () => void) {
-  const filters = signal<Filters>(noFilters);
-  const isActive = computed(() => Object.keys(queryOf(filters.value)).length > 0);
+export function createManagerFilters(initial: Filters, onChange: () => void) {
+  const filters = signal<Filters>(initial);
+  const isActive = computed(() => Object.keys(queryOf(filters.value, 0)).length > 0);
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   function set(change: Partial<Filters>): void {
     filters.value = { ...filters.value, ...change };
     clearTimeout(timer);
-    timer = setTimeout(onChange, 'text' in change && change.text !== '' ? typingPauseMs : 0);
+    timer = setTimeout(onChange, change.text ? typingPauseMs : 0);
   }
 
   return {
     filters,
     isActive,
     set,
-    clear: () => set(noFilters),
-    addOwner(person: Person) {
+    clear: () => {
+      filters.value = noFilters;
+      set(noFilters);
+    },
+    /** False where there are as many as one query names. */
+    addOwner(person: Person): boolean {
       const others = filters.value.owners.filter(({ key }) => key !== person.key);
+      if (others.length >= maxOwners) return false;
       set({ owners: [...others, person] });
+      return true;
     },
     removeOwner(key: string) {
       set({ owners: filters.value.owners.filter((owner) => owner.key !== key) });
+    },
+    /** Says who they are; asks for nothing anew. */
+    nameOwners(people: readonly Person[]) {
+      const owners = filters.value.owners.map(
+        (owner) => people.find(({ key }) => key === owner.key) ?? owner,
+      );
+      filters.value = { ...filters.value, owners };
     },
   };
 }

@@ -21,7 +21,10 @@ export function createStore({ site, call, now, memory }: StoreOptions) {
   const session = createSession(call, memory);
   /** The last thing that was done, in words: shown for a while and read out. */
   const news = signal<string | undefined>(undefined);
-  const mine = createTokenList((query) => call(listTokens, { query }));
+  const mine = createTokenList({
+    fetchPage: (query) => call(listTokens, { query }),
+    onBeginAgain: () => announce(t('token.listChanged')),
+  });
   const lists: TokenList[] = [mine];
 
   const isOwn = ({ owner }: Token) =>

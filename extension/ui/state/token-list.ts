@@ -24,13 +24,24 @@ const firstOrder: Record<SortKey, Sort['order']> = {
   owner: 'asc',
 };
 
+export const newestFirst: Sort = { by: 'created', order: 'desc' };
+
+export interface TokenListOptions {
+  fetchPage: (query: PageQuery) => Promise<Result<TokenPage>>;
+  sort?: Sort;
+  /** The Worker does not go on from where a page ended: the list begins anew. */
+  onBeginAgain?: () => void;
+}
+
 /** A list of tokens, page by page, in the order the Worker sorts. */
-export function createTokenList(fetchPage: (query: PageQuery) => Promise<Result<TokenPage>>) {
+export function createTokenList(options: TokenListOptions) {
+  const { fetchPage } = options;
   const tokens = signal<readonly Token[]>([]);
   const state = signal<ListState>({ kind: 'idle' });
-  const sort = signal<Sort>({ by: 'created', order: 'desc' });
+  const sort = signal<Sort>(options.sort ?? newestFirst);
   const nextCursor = signal<string | null>(null);
   const moreFailure = signal<Failure | undefined>(undefined);
+  const isLoading = signal(false);
   const isLoadingMore = signal(false);
   let generation = 0;
 
@@ -39,10 +50,12 @@ export function createTokenList(fetchPage: (query: PageQuery) => Promise<Result<
   /** Begins at the first page; rows on screen stay until the answer is there. An answer that a newer question overtook is dropped. */
   async function load(): Promise<void> {
     const mine = ++generation;
+    isLoading.value = true;
     if (state.value.kind !== 'ready') state.value = { kind: 'loading' };
     const page = await fetchPage(order());
     if (mine !== generation) return;
     batch(() => {
+      isLoading.value = false;
       isLoadingMore.value = false;
       moreFailure.value = undefined;
       state.value = page.ok ? { kind: 'ready' } : { kind: 'failed', failure: page.failure };
@@ -58,6 +71,10 @@ export function createTokenList(fetchPage: (query: PageQuery) => Promise<Result<
     isLoadingMore.value = true;
     const page = await fetchPage({ ...order(), cursor });
     if (mine !== generation) return;
+    if (!page.ok && isRefused(page.failure)) {
+      options.onBeginAgain?.();
+      return load();
+    }
     batch(() => {
       isLoadingMore.value = false;
       moreFailure.value = page.ok ? undefined : page.failure;
@@ -74,8 +91,12 @@ export function createTokenList(fetchPage: (query: PageQuery) => Promise<Result<
     void load();
   }
 
+  /** Without these; where none is left on screen, with those that come next. */
   function drop(ids: ReadonlySet<string>): void {
     tokens.value = tokens.value.filter(({ id }) => !ids.has(id));
+    if (tokens.value.length > 0 || nextCursor.value === null) return;
+    state.value = { kind: 'loading' };
+    void load();
   }
 
   function replace(token: Token): void {
@@ -89,6 +110,7 @@ export function createTokenList(fetchPage: (query: PageQuery) => Promise<Result<
     sort,
     hasMore,
     moreFailure,
+    isLoading,
     isLoadingMore,
     load,
     loadMore,
@@ -96,6 +118,11 @@ export function createTokenList(fetchPage: (query: PageQuery) => Promise<Result<
     drop,
     replace,
   };
+}
+
+/** What the Worker says of a cursor that it did not make for this question. */
+function isRefused(failure: Failure): boolean {
+  return failure.kind === 'problem' && failure.code === 'invalid_request';
 }
 
 export type TokenList = ReturnType<typeof createTokenList>;
