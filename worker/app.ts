@@ -12,6 +12,7 @@ import { managerTokens } from './routes/manager-tokens.ts';
 import { openapi } from './routes/openapi.ts';
 import { self } from './routes/self.ts';
 import { session } from './routes/session.ts';
+import { site } from './routes/site.ts';
 import { tokens } from './routes/tokens.ts';
 import { users } from './routes/users.ts';
 
@@ -25,6 +26,7 @@ export const app = new Hono<AppEnv>({
     forbidStorage,
   )
   .route('/', openapi)
+  .route('/', site)
   .route('/', self)
   .use(guardSession, limitBody, identify)
   .route('/', session)

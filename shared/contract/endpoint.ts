@@ -14,7 +14,7 @@ export interface Endpoint<
   /** One sentence for openapi.json. */
   summary: string;
   /** `session`: the browser's own session with the product; `token`: Basic or Bearer with an API token. */
-  access: 'session' | 'token';
+  access: 'session' | 'token' | 'anyone';
   status: 200 | 201 | 204;
   query: Query;
   body: Body;

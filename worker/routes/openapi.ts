@@ -6,6 +6,7 @@ import { apiBase, clientHeader, type Endpoint } from '../../shared/contract/endp
 import { deleteTokens, listAllTokens } from '../../shared/contract/manager.ts';
 import { ProblemDetails } from '../../shared/contract/problem.ts';
 import { getSession } from '../../shared/contract/session.ts';
+import { getSite } from '../../shared/contract/site.ts';
 import { getSelf, getToken, listTokens } from '../../shared/contract/token.ts';
 import { createToken, deleteToken, renameToken } from '../../shared/contract/token-changes.ts';
 import { getUser, searchUsers } from '../../shared/contract/user.ts';
@@ -14,6 +15,7 @@ import { version } from '../version.ts';
 
 export const endpoints: Record<string, Endpoint> = {
   getSession,
+  getSite,
   listTokens,
   createToken,
   getToken,
@@ -74,7 +76,7 @@ function operationOf(
   return {
     operationId,
     summary,
-    security: access === 'token' ? [{ token: [] }, { bearerToken: [] }] : [{ session: [] }],
+    security: securityOf[access],
     ...(parameters.length > 0 && { parameters }),
     ...(body && { requestBody: { required: true, content: json(schemaOf(body, 'input')) } }),
     responses: {
@@ -91,6 +93,12 @@ function operationOf(
     },
   };
 }
+
+const securityOf: Record<Endpoint['access'], object[]> = {
+  session: [{ session: [] }],
+  token: [{ token: [] }, { bearerToken: [] }],
+  anyone: [],
+};
 
 function pathParameters(path: string) {
   return [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
