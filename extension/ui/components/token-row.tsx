@@ -13,24 +13,31 @@ export interface TokenRowActions {
   onDelete: (token: Token) => void;
 }
 
+export interface Tick {
+  isOn: boolean;
+  isDisabled: boolean;
+  onToggle: (token: Token, isRange: boolean) => void;
+}
+
 export interface TokenRowProps extends TokenRowActions {
   token: Token;
   showsOwner: boolean;
-  tick?: { isOn: boolean; onToggle: (token: Token) => void };
+  tick?: Tick;
 }
 
 export function TokenRow({ token, showsOwner, tick, now, onRename, onDelete }: TokenRowProps) {
   const [isRenaming, setRenaming] = useState(false);
   const { description, owner } = token;
   return (
-    <tr data-token={token.id}>
+    <tr data-token={token.id} class={tick?.isOn ? 'ticked' : undefined}>
       {tick && (
         <td class="tick">
           <input
             type="checkbox"
             aria-label={t('manager.select', { description, user: owner.displayName })}
             checked={tick.isOn}
-            onChange={() => tick.onToggle(token)}
+            disabled={tick.isDisabled}
+            onClick={(event) => tick.onToggle(token, event.shiftKey)}
           />
         </td>
       )}
@@ -57,7 +64,7 @@ export function TokenRow({ token, showsOwner, tick, now, onRename, onDelete }: T
         )}
         <small class="mono">{token.hint}…</small>
       </th>
-      <Facts token={token} now={now} />
+      <Facts token={token} now={now} hasCreator={showsOwner} />
       <td class="actions">
         {!isRenaming && (
           <button
@@ -82,15 +89,25 @@ export function TokenRow({ token, showsOwner, tick, now, onRename, onDelete }: T
   );
 }
 
-function Facts({ token, now }: { token: Token; now: number }) {
+interface FactsProps {
+  token: Token;
+  now: number;
+  /** In a column of its own, and not only where it is somebody else. */
+  hasCreator: boolean;
+}
+
+function Facts({ token, now, hasCreator }: FactsProps) {
   const { creator, owner, lastUsedAt, lastUsedFrom } = token;
   return (
     <>
       <td data-label={t('token.scope')}>{t(`token.${token.scope}`)}</td>
       <td data-label={t('token.created')}>
         <When at={token.createdAt} />
-        {creator.key !== owner.key && <small>{t('token.by', { name: creator.displayName })}</small>}
+        {!hasCreator && creator.key !== owner.key && (
+          <small>{t('token.by', { name: creator.displayName })}</small>
+        )}
       </td>
+      {hasCreator && <td data-label={t('token.createdBy')}>{creator.displayName}</td>}
       <td data-label={t('token.lastUsed')}>
         {lastUsedAt ? <When at={lastUsedAt} now={now} /> : t('token.neverUsed')}
         {lastUsedAt && lastUsedFrom && <small>{t('token.from', { address: lastUsedFrom })}</small>}

@@ -1,35 +1,51 @@
 import type { Token } from '../../../shared/contract/token.ts';
 import { type MessageKey, t } from '../../i18n.ts';
-import { TokenRow, type TokenRowActions } from './token-row.tsx';
+import { type Tick, TokenRow, type TokenRowActions } from './token-row.tsx';
 
 export interface SortState<Key extends string> {
   by: Key;
   order: 'asc' | 'desc';
 }
 
-type Column = 'owner' | 'description' | 'scope' | 'created' | 'lastUsed' | 'expires';
-export type SortColumn = Exclude<Column, 'scope'>;
+type Column = 'owner' | 'description' | 'scope' | 'created' | 'creator' | 'lastUsed' | 'expires';
+export type SortColumn = Exclude<Column, 'scope' | 'creator'>;
 
 const headings: Record<Column, MessageKey> = {
   owner: 'token.user',
   description: 'token.description',
   scope: 'token.scope',
   created: 'token.created',
+  creator: 'token.createdBy',
   lastUsed: 'token.lastUsed',
   expires: 'token.expires',
 };
 
+const ownColumns: Column[] = ['description', 'scope', 'created', 'lastUsed', 'expires'];
+const everyonesColumns: Column[] = [
+  'owner',
+  'description',
+  'scope',
+  'created',
+  'creator',
+  'lastUsed',
+  'expires',
+];
+
 export interface TokenTableProps extends TokenRowActions {
   tokens: readonly Token[];
   now: number;
-  /** With a User column. */
+  /** With the columns User and Created by. */
   showsOwner: boolean;
   sort: SortState<SortColumn>;
   onSort: (by: SortColumn) => void;
   /** Ticked tokens; undefined: nothing can be ticked. */
   selection?: {
     ids: ReadonlySet<string>;
-    onToggle: (token: Token) => void;
+    isAll: boolean;
+    /** No more can be ticked. */
+    isFull: boolean;
+    /** `isRange`: with all between the one before and this one. */
+    onToggle: (token: Token, isRange: boolean) => void;
     onToggleAll: () => void;
   };
 }
@@ -43,8 +59,7 @@ export function TokenTable({
   selection,
   ...row
 }: TokenTableProps) {
-  const columns: Column[] = ['description', 'scope', 'created', 'lastUsed', 'expires'];
-  if (showsOwner) columns.unshift('owner');
+  const columns = showsOwner ? everyonesColumns : ownColumns;
   return (
     <div class="table-frame">
       <table class="tokens" aria-label={t('token.table')}>
@@ -55,8 +70,8 @@ export function TokenTable({
                 <input
                   type="checkbox"
                   aria-label={t('manager.selectAll')}
-                  checked={tokens.length > 0 && selection.ids.size === tokens.length}
-                  indeterminate={selection.ids.size > 0 && selection.ids.size < tokens.length}
+                  checked={selection.isAll}
+                  indeterminate={selection.ids.size > 0 && !selection.isAll}
                   onChange={selection.onToggleAll}
                 />
               </td>
@@ -77,7 +92,7 @@ export function TokenTable({
               showsOwner={showsOwner}
               {...row}
               {...(selection && {
-                tick: { isOn: selection.ids.has(token.id), onToggle: selection.onToggle },
+                tick: tickOf(token, selection),
               })}
             />
           ))}
@@ -87,6 +102,11 @@ export function TokenTable({
   );
 }
 
+function tickOf({ id }: Token, selection: NonNullable<TokenTableProps['selection']>): Tick {
+  const isOn = selection.ids.has(id);
+  return { isOn, isDisabled: selection.isFull && !isOn, onToggle: selection.onToggle };
+}
+
 interface HeadingProps {
   column: Column;
   sort: SortState<SortColumn>;
@@ -94,7 +114,7 @@ interface HeadingProps {
 }
 
 function Heading({ column, sort, onSort }: HeadingProps) {
-  if (column === 'scope') return <th scope="col">{t(headings.scope)}</th>;
+  if (column === 'scope' || column === 'creator') return <th scope="col">{t(headings[column])}</th>;
   const isSorted = sort.by === column;
   const direction = sort.order === 'asc' ? 'ascending' : 'descending';
   return (

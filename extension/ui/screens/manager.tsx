@@ -38,6 +38,8 @@ export function Manager() {
         showsOwner
         selection={{
           ids: new Set(selected.map(({ id }) => id)),
+          isAll: selection.isAll.value,
+          isFull: selection.isFull.value,
           onToggle: selection.toggle,
           onToggleAll: selection.toggleAll,
         }}
