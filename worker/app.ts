@@ -10,6 +10,7 @@ import { Problem, problemResponse } from './problem.ts';
 import { actAs } from './routes/act-as.ts';
 import { managerTokens } from './routes/manager-tokens.ts';
 import { openapi } from './routes/openapi.ts';
+import { rotation } from './routes/rotation.ts';
 import { self } from './routes/self.ts';
 import { session } from './routes/session.ts';
 import { site } from './routes/site.ts';
@@ -31,6 +32,7 @@ export const app = new Hono<AppEnv>({
   .use(guardSession, limitBody, identify)
   .route('/', session)
   .route('/', tokens)
+  .route('/', rotation)
   .route('/', managerTokens)
   .route('/', users)
   .route('/', actAs)

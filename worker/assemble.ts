@@ -1,10 +1,13 @@
 import { drizzle } from 'drizzle-orm/d1';
 import type { Policy } from '../shared/contract/policy.ts';
+import type { FillRandom } from '../shared/token-format.ts';
 import { writeBlockedPassword } from './db/audit.ts';
 import { createInTime } from './db/in-time.ts';
 import { readPolicy } from './db/policies.ts';
+import { createReplace } from './db/rotation.ts';
 import { createTokenLookup } from './db/token-lookup.ts';
 import { createTokenStore } from './db/tokens.ts';
+import { createRotation } from './domain/rotation.ts';
 import { createTokenService, type NativeTokens } from './domain/tokens.ts';
 import { type Env, readSettings, type Settings, type Site } from './env.ts';
 import { createFailures } from './gateway/failures.ts';
@@ -79,6 +82,16 @@ export function assemble(env: Env) {
         : sealer.reseal(token.nativeSeal, { site: token.site, id: token.id, secret }),
   };
 
+  /** What making a token takes. */
+  const minting = (site: Site, natives: NativeTokens) => ({
+    natives: site.actAs === 'pat' ? natives : undefined,
+    hash: hasher.hash,
+    forget: cache.forget,
+    fillRandom: ((bytes) => crypto.getRandomValues(bytes)) satisfies FillRandom,
+    newId: () => crypto.randomUUID(),
+    now,
+  });
+
   return {
     settings,
     gateway,
@@ -99,14 +112,18 @@ export function assemble(env: Env) {
       }),
     tokenService: (site: Site, policy: Policy, natives: NativeTokens) =>
       createTokenService({
-        store: createTokenStore(db, site.id, now),
-        natives: site.actAs === 'pat' ? natives : undefined,
+        ...minting(site, natives),
         policy,
-        hash: hasher.hash,
-        forget: cache.forget,
-        fillRandom: (bytes) => crypto.getRandomValues(bytes),
-        newId: () => crypto.randomUUID(),
-        now,
+        store: createTokenStore(db, site.id, now),
+      }),
+    rotation: (site: Site, policy: Policy, natives: NativeTokens) =>
+      createRotation({
+        ...minting(site, natives),
+        policy,
+        store: {
+          find: createTokenStore(db, site.id, now).find,
+          replace: createReplace(db, site.id, now),
+        },
       }),
   };
 }

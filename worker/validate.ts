@@ -7,7 +7,16 @@ type Schema = v.GenericSchema<Record<string, unknown>, unknown>;
 
 /** The JSON body by an endpoint's schema; `c.req.valid('json')`. What does not fit is `invalid_request`, naming the field. */
 export function validateBody<S extends Schema>(schema: S) {
-  return sValidator('json', schema, refuse);
+  return sValidator('json', withoutLists(schema), refuse);
+}
+
+/** To an object schema whose fields may all be left out, valibot takes an empty list for an object. */
+function withoutLists<S extends Schema>(schema: S): S {
+  const own = schema['~standard'];
+  const noObject = { kind: 'schema', type: 'strict_object', message: '' };
+  const validate: typeof own.validate = (value) =>
+    Array.isArray(value) ? { issues: [noObject] } : own.validate(value);
+  return { ...schema, '~standard': { ...own, validate } };
 }
 
 /** The query by an endpoint's schema; `c.req.valid('query')`. */

@@ -21,6 +21,8 @@ export const Token = v.object({
   expiresAt: v.nullable(v.string()),
   lastUsedAt: v.nullable(v.string()),
   lastUsedFrom: v.nullable(v.string()),
+  /** The id of the token that was made to take its place; older Workers know no rotation. */
+  replacedBy: v.optional(v.nullable(v.string()), null),
 });
 export type Token = v.InferOutput<typeof Token>;
 

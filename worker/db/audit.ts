@@ -6,10 +6,11 @@ import { auditEvents, tokens } from './schema.ts';
 
 /**
  * A statement that writes one event for each token that `which` selects at that moment, taking what it says of the token
- * from the token's own row: it stands in the batch of the deed, before a deletion and behind the other deeds.
+ * from the token's own row: it stands in the batch of the deed, before a deletion and behind the other deeds. `details` is
+ * JSON made of the same row.
  */
 export function auditOf(db: DrizzleD1Database, site: string, now: () => number) {
-  return (action: AuditAction, which: SQL | undefined, act: Act) => {
+  return (action: AuditAction, which: SQL | undefined, act: Act, details = sql`NULL`) => {
     const row = {
       seq: sql`NULL`,
       id: sql`lower(hex(randomblob(16)))`,
@@ -27,7 +28,7 @@ export function auditOf(db: DrizzleD1Database, site: string, now: () => number) 
       address: sql`${act.address}`,
       userAgent: sql`${act.userAgent}`,
       requestId: sql`${act.requestId}`,
-      details: sql`NULL`,
+      details,
     } satisfies Record<keyof typeof auditEvents.$inferSelect, SQL>;
     const values = Object.keys(getTableColumns(auditEvents)).map(
       (field) => row[field as keyof typeof row],

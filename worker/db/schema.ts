@@ -45,6 +45,8 @@ export const tokens = sqliteTable(
     nativeId: text('native_id'),
     /** That token's plain text as only our secret and the pepper open it (worker/seal.ts), Base64. */
     nativeSeal: text('native_seal'),
+    /** The token that was made to take its place, by a rotation; such a one does not count towards its owner's limit. */
+    replacedBy: text('replaced_by'),
   },
   (table) => [
     uniqueIndex('tokens_hash').on(table.hash),

@@ -3,10 +3,10 @@ import {
   asc,
   desc,
   eq,
-  getTableColumns,
   gt,
   gte,
   inArray,
+  isNull,
   lt,
   ne,
   or,
@@ -15,7 +15,6 @@ import {
 } from 'drizzle-orm';
 import type { DrizzleD1Database } from 'drizzle-orm/d1';
 import { fold } from '../domain/fold.ts';
-import type { Token, TokenId } from '../domain/token.ts';
 import type {
   InstantRange,
   Position,
@@ -23,11 +22,10 @@ import type {
   TokenListing,
   TokenListStore,
 } from '../domain/token-list.ts';
-import type { KeptSecret, TokenStore } from '../domain/tokens.ts';
+import type { TokenStore } from '../domain/tokens.ts';
 import { auditOf } from './audit.ts';
 import { never, tokens } from './schema.ts';
-
-type Row = typeof tokens.$inferSelect;
+import { type Row, tokenOf, valuesOf } from './token-row.ts';
 
 /** The tokens of one site. */
 export function createTokenStore(
@@ -41,14 +39,12 @@ export function createTokenStore(
 
   return {
     async insert(token, kept, limit, act) {
-      const live = sql`(SELECT count(*) FROM ${tokens} INDEXED BY tokens_owner WHERE ${and(here, eq(tokens.ownerKey, token.owner.key), gt(tokens.expiresAt, token.createdAt))})`;
-      const row: Record<string, unknown> = { seq: null, ...rowOf(site, token, kept) };
-      const values = Object.keys(getTableColumns(tokens)).map((field) => sql`${row[field]}`);
+      const live = sql`(SELECT count(*) FROM ${tokens} INDEXED BY tokens_owner WHERE ${and(here, eq(tokens.ownerKey, token.owner.key), gt(tokens.expiresAt, token.createdAt), isNull(tokens.replacedBy))})`;
       const isBelowLimit = limit === null ? sql`1` : lt(live, limit);
       const [inserted] = await db.batch([
         db
           .insert(tokens)
-          .select(sql`SELECT ${sql.join(values, sql`, `)} WHERE ${isBelowLimit}`)
+          .select(sql`SELECT ${valuesOf(site, token, kept)} WHERE ${isBelowLimit}`)
           .returning({ id: tokens.id }),
         audit('token.created', withIds([token.id]), act),
       ]);
@@ -191,49 +187,4 @@ function isOneOf(
   values: readonly string[],
 ): SQL {
   return inArray(column, sql`(SELECT value FROM json_each(${JSON.stringify(values)}))`);
-}
-
-type NewRow = Omit<Row, 'seq'>;
-
-function rowOf(site: string, token: Token, { hash, pepper, native }: KeptSecret) {
-  return {
-    id: token.id,
-    site,
-    hash,
-    pepper,
-    hint: token.hint,
-    ownerKey: token.owner.key,
-    ownerName: token.owner.name,
-    ownerDisplayName: token.owner.displayName,
-    ownerFolded: fold(token.owner.displayName),
-    creatorKey: token.creator.key,
-    creatorName: token.creator.name,
-    creatorDisplayName: token.creator.displayName,
-    description: token.description,
-    descriptionFolded: fold(token.description),
-    scope: token.scope,
-    ipRanges: token.ipRanges === null ? null : JSON.stringify(token.ipRanges),
-    createdAt: token.createdAt,
-    expiresAt: token.expiresAt ?? never,
-    lastUsedAt: token.lastUsedAt ?? 0,
-    lastUsedFrom: token.lastUsedFrom,
-    nativeId: native?.id ?? null,
-    nativeSeal: native?.seal ?? null,
-  } satisfies Record<keyof NewRow, string | number | null>;
-}
-
-function tokenOf(row: Row): Token {
-  return {
-    id: row.id as TokenId,
-    description: row.description,
-    hint: row.hint,
-    scope: row.scope,
-    ipRanges: row.ipRanges,
-    owner: { key: row.ownerKey, name: row.ownerName, displayName: row.ownerDisplayName },
-    creator: { key: row.creatorKey, name: row.creatorName, displayName: row.creatorDisplayName },
-    createdAt: row.createdAt,
-    expiresAt: row.expiresAt === never ? null : row.expiresAt,
-    lastUsedAt: row.lastUsedAt === 0 ? null : row.lastUsedAt,
-    lastUsedFrom: row.lastUsedFrom,
-  };
 }

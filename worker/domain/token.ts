@@ -16,6 +16,8 @@ export interface Token {
   expiresAt: number | null;
   lastUsedAt: number | null;
   lastUsedFrom: string | null;
+  /** The token that was made to take its place; until its own, shortened, end it goes on. */
+  replacedBy: TokenId | null;
 }
 
 /** Who did it, from where: what the audit keeps beside the deed. `userAgent` is cut to 200 characters. */

@@ -110,6 +110,7 @@ export function createTokenService({
       expiresAt: expiry.expiresAt,
       lastUsedAt: null,
       lastUsedFrom: null,
+      replacedBy: null,
     };
     const limit = policy.maxTokensPerUser;
     const native = await natives?.create(token, secret);

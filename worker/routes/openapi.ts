@@ -5,6 +5,7 @@ import { checkActAs } from '../../shared/contract/act-as.ts';
 import { apiBase, clientHeader, type Endpoint } from '../../shared/contract/endpoint.ts';
 import { deleteTokens, listAllTokens } from '../../shared/contract/manager.ts';
 import { ProblemDetails } from '../../shared/contract/problem.ts';
+import { rotateToken } from '../../shared/contract/rotation.ts';
 import { getSession } from '../../shared/contract/session.ts';
 import { getSite } from '../../shared/contract/site.ts';
 import { getSelf, getToken, listTokens } from '../../shared/contract/token.ts';
@@ -21,6 +22,7 @@ export const endpoints: Record<string, Endpoint> = {
   getToken,
   renameToken,
   deleteToken,
+  rotateToken,
   listAllTokens,
   deleteTokens,
   searchUsers,

@@ -15,6 +15,7 @@ const samples: Record<string, Sample> = {
   getToken: {},
   renameToken: { body: () => ({ description: 'renamed' }) },
   deleteToken: {},
+  rotateToken: { body: () => ({ graceSeconds: 60, expiresAt }) },
   listAllTokens: { query: '?sort=owner', managers: true },
   deleteTokens: { body: (id) => ({ ids: [id] }), managers: true },
   searchUsers: { query: '?q=ali', managers: true },

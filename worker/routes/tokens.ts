@@ -5,7 +5,6 @@ import {
   createToken,
   deleteToken,
   leftAtOriginHeader,
-  type NewToken,
   renameToken,
 } from '../../shared/contract/token-changes.ts';
 import type { AppEnv } from '../caller.ts';
@@ -22,7 +21,7 @@ export const tokens = new Hono<AppEnv>()
   )
   .post(createToken.path, validateBody(createToken.body), async (c) => {
     const wish = c.req.valid('json');
-    const { owner, forcedScope } = await ownerOf(c, wish);
+    const { owner, forcedScope } = await ownerOf(c, wish.owner);
     const { description, scope, ipRanges } = wish;
     const expiresAt = wish.expiresAt === null ? null : Date.parse(wish.expiresAt);
     const outcome = await serviceOf(c).create(
@@ -38,16 +37,9 @@ export const tokens = new Hono<AppEnv>()
           createToken.status as 201,
         );
       case 'expired':
-        throw new Problem('invalid_request', 'expiresAt must lie in the future');
-      case 'beyond-policy': {
-        const latest = new Date(outcome.latest).toISOString();
-        throw new Problem(
-          'invalid_request',
-          `expiresAt is beyond the policy; the latest is ${latest}`,
-        );
-      }
+      case 'beyond-policy':
       case 'scope-not-allowed':
-        throw new Problem('invalid_request', 'scope must be read, by the policy of this site');
+        throw problemOf(outcome);
       case 'too-many':
         throw new Problem(
           'limit_reached',
@@ -101,11 +93,33 @@ export async function remove(
   return { deleted: deleted.length, leftAtOrigin: await nativesOf(c).deleteBehind(deleted) };
 }
 
+/** What the policy has against a wish. */
+export function problemOf(
+  outcome:
+    | { kind: 'expired' }
+    | { kind: 'beyond-policy'; latest: number }
+    | { kind: 'scope-not-allowed' },
+): Problem {
+  switch (outcome.kind) {
+    case 'expired':
+      return new Problem('invalid_request', 'expiresAt must lie in the future');
+    case 'beyond-policy': {
+      const latest = new Date(outcome.latest).toISOString();
+      return new Problem(
+        'invalid_request',
+        `expiresAt is beyond the policy; the latest is ${latest}`,
+      );
+    }
+    case 'scope-not-allowed':
+      return new Problem('invalid_request', 'scope must be read, by the policy of this site');
+  }
+}
+
 function serviceOf(c: Context<AppEnv>) {
   return c.env.house.tokenService(c.env.site, c.var.caller.policy, nativesOf(c));
 }
 
-function nativesOf(c: Context<AppEnv>) {
+export function nativesOf(c: Context<AppEnv>) {
   const { asker, cookie } = c.var.caller;
   const { key, isAdministrator } = asker;
   const session = { key, isAdministrator, cookie };
@@ -113,18 +127,18 @@ function nativesOf(c: Context<AppEnv>) {
 }
 
 /** Whose tokens the caller may reach: their own, or with manageOthers everybody's (undefined). */
-function reachOf(c: Context<AppEnv>): string | undefined {
+export function reachOf(c: Context<AppEnv>): string | undefined {
   const { can, asker } = c.var.caller;
   return can.manageOthers ? undefined : asker.key;
 }
 
 /** "Not yours" and "not there" look the same. */
-function gone(): Problem {
+export function gone(): Problem {
   return new Problem('not_found', 'There is no such token');
 }
 
 /** Whom the token will act for. The product says who that is; a name or a display name from the client counts nothing. */
-async function ownerOf(c: Context<AppEnv>, { owner: key }: NewToken) {
+export async function ownerOf(c: Context<AppEnv>, key: string | undefined) {
   const { asker, can, cookie, policy, act } = c.var.caller;
   if (key === undefined || key === asker.key) {
     if (!can.createOwn)

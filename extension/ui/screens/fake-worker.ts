@@ -23,6 +23,7 @@ export const token = (change: Partial<Token> = {}): Token => ({
   expiresAt: '2026-12-02T09:00:00Z',
   lastUsedAt: null,
   lastUsedFrom: null,
+  replacedBy: null,
   ...change,
 });
 

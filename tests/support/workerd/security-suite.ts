@@ -154,7 +154,8 @@ export function describeSessionSecurity(name: string, endpoint: Endpoint, sample
         '7',
         '[{}]',
         '{"a":1}',
-        '\ufeff{}',
+        // Where no field has to be there, it is one more spelling of an empty object.
+        ...(endpoint.body && v.is(endpoint.body, {}) ? [] : ['\ufeff{}']),
         `{"x":"${marker}"}`,
       ])('refuses the body %s', async (body) =>
         expectRefusal(await send({}, body), 'invalid_request'),
@@ -170,9 +171,10 @@ export function describeSessionSecurity(name: string, endpoint: Endpoint, sample
       });
 
       it('refuses a value of another kind in each field, and does not repeat it', async () => {
-        for (const field of Object.keys(sample.body?.(id) ?? {})) {
+        for (const [field, own] of Object.entries(sample.body?.(id) ?? {})) {
           for (const value of [marker, { [marker]: marker }, [[marker]], 7, true]) {
-            if (field === 'description' && value === marker) continue;
+            const isFree = field === 'description' || typeof value !== 'string';
+            if (typeof value === typeof own && isFree && typeof value !== 'object') continue;
             const body = JSON.stringify({ ...sample.body?.(id), [field]: value });
             await expectRefusal(await send({}, body), 'invalid_request');
           }

@@ -26,6 +26,7 @@ export async function insertTokens(site: string, wishes: Partial<Token>[]): Prom
       expiresAt: null,
       lastUsedAt: null,
       lastUsedFrom: null,
+      replacedBy: null,
       ...wish,
     };
     await store.insert(token, { hash: crypto.randomUUID(), pepper: 'test' }, null, act);
@@ -44,6 +45,7 @@ export interface AuditRow {
   address: string;
   user_agent: string;
   request_id: string;
+  details: string | null;
 }
 
 /** All audit events, oldest first. */
