@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { provideChromium } from '../playground/browser.ts';
+import { provideChromium, provideFirefox } from '../playground/browser.ts';
 
 // What `npm test` runs: every suite, or those named (`npm test worker e2e`); ends with the counts over all of them.
 interface Counts {
@@ -18,7 +18,8 @@ const suites: Record<string, () => Counts | Promise<Counts>> = {
   extension: () => vitest('extension'),
   wire: () => vitest('wire'),
   proxies: () => vitest('proxies'),
-  e2e,
+  e2e: async () => playwright('chromium', { CHROMIUM: await provideChromium() }),
+  firefox: () => playwright('firefox', { FIREFOX: provideFirefox() }),
 };
 
 const wanted = process.argv.slice(2);
@@ -34,7 +35,7 @@ const total: Counts = { passed: 0, failed: 0 };
 for (const name of wanted.length > 0 ? wanted : Object.keys(suites)) {
   console.log(`\n== ${name}`);
   const started = Date.now();
-  const { passed, failed } = (await suites[name]?.()) ?? { passed: 0, failed: 1 };
+  const { passed, failed } = await outcomeOf(name);
   console.log(
     `== ${name}: ${passed} passed, ${failed} failed, ${Math.round((Date.now() - started) / 1000)} s`,
   );
@@ -44,6 +45,16 @@ for (const name of wanted.length > 0 ? wanted : Object.keys(suites)) {
 rmSync(results, { recursive: true });
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
+
+/** A suite whose browser is missing has failed, and says how to get it; the others still run. */
+async function outcomeOf(name: string): Promise<Counts> {
+  try {
+    return (await suites[name]?.()) ?? count(false);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return count(false);
+  }
+}
 
 function run(command: string, args: string[], env: Record<string, string> = {}): boolean {
   const { status } = spawnSync(command, args, {
@@ -75,13 +86,14 @@ function vitest(project: string): Counts {
   );
 }
 
-/** In real Chromium, with the built extension, the real Worker and the playground. */
-async function e2e(): Promise<Counts> {
-  const file = join(results, 'e2e.json');
+/** In a real browser, with the built extension, the real Worker and the playground. */
+function playwright(project: string, browser: Record<string, string>): Counts {
+  const file = join(results, `${project}.json`);
+  const cli = join('node_modules', '@playwright', 'test', 'cli.js');
   const isGood = run(
     process.execPath,
-    [join('node_modules', '@playwright', 'test', 'cli.js'), 'test', '--reporter=line,json'],
-    { CHROMIUM: await provideChromium(), PLAYWRIGHT_JSON_OUTPUT_FILE: file },
+    [cli, 'test', `--project=${project}`, '--reporter=line,json'],
+    { ...browser, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
   );
   const stats = read<{
     stats: { expected: number; unexpected: number; flaky: number; skipped: number };
