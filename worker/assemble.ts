@@ -1,7 +1,10 @@
 import { drizzle } from 'drizzle-orm/d1';
 import type { Policy } from '../shared/contract/policy.ts';
 import type { FillRandom } from '../shared/token-format.ts';
-import { writeBlockedPassword } from './db/audit.ts';
+import { createAnalytics } from './audit/analytics.ts';
+import { createRecorder } from './audit/recorder.ts';
+import { createThrottle } from './audit/throttle.ts';
+import { createAuditWriter } from './db/audit.ts';
 import { createInTime } from './db/in-time.ts';
 import { readPolicy } from './db/policies.ts';
 import { createReplace } from './db/rotation.ts';
@@ -13,8 +16,8 @@ import { type Env, readSettings, type Settings, type Site } from './env.ts';
 import { createFailures } from './gateway/failures.ts';
 import type { Fetch } from './gateway/forward.ts';
 import type { Gateway } from './gateway/gateway.ts';
-import { createPasswordAudit } from './gateway/password-audit.ts';
 import { createTokenCache } from './gateway/token-cache.ts';
+import { createVerificationAudit } from './gateway/verification-audit.ts';
 import { createVerifier } from './gateway/verify.ts';
 import { log } from './log.ts';
 import type { ActAs } from './origin/act-as/act-as.ts';
@@ -50,19 +53,25 @@ export function assemble(env: Env) {
     if (!adapter) throw new Error(`no adapter for ${site.id}`);
     return adapter;
   };
-  const policyOf = createPolicyCache(
+  const policies = createPolicyCache(
     (site) => inTime(readPolicy(env.DB, site)),
     settings.verifyCacheMs,
     now,
   );
   const db = drizzle(env.DB);
+  const auditWriter = createAuditWriter(db, now);
+  const record = createRecorder({
+    take: createThrottle(now),
+    write: (event) => inTime(auditWriter.of(event).run()),
+    analytics: env.EVENTS && createAnalytics(env.EVENTS),
+  });
 
   const gateway: Gateway = {
     verifier: createVerifier({
       lookup,
       cache,
       failures: createFailures(env.FAILED_LOGINS, now),
-      policyOf,
+      policyOf: policies.of,
       hashes: hasher.hashes,
       presentPepper: hasher.fingerprint,
       lastUsedMs: settings.lastUsedMs,
@@ -70,12 +79,13 @@ export function assemble(env: Env) {
       inTime,
     }),
     lookup,
-    policyOf,
+    policyOf: policies.of,
     actAs,
     owners: createOwnerCheck(ask, now),
     fetch,
     proxySecret: settings.proxySecret,
-    auditPassword: createPasswordAudit((blocked) => writeBlockedPassword(db, now(), blocked), now),
+    auditVerification: createVerificationAudit({ policies, record }),
+    record,
     reseal: async ({ token, secret }) =>
       token.nativeSeal === null
         ? undefined

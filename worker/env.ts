@@ -6,6 +6,8 @@ import { Product } from '../shared/contract/session.ts';
 export interface Env {
   DB: D1Database;
   FAILED_LOGINS: RateLimit;
+  /** A data set for events of the audit. */
+  EVENTS?: AnalyticsEngineDataset;
   SITES?: unknown;
   VERIFY_CACHE_SECONDS?: unknown;
   LAST_USED_SECONDS?: unknown;

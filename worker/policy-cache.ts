@@ -3,6 +3,8 @@ import type { Policy } from '../shared/contract/policy.ts';
 /** How long a policy is kept where tokens are kept for less: it is one row for all of a site's tokens. */
 const leastMs = 1000;
 
+export type PolicyCache = ReturnType<typeof createPolicyCache>;
+
 /** A site's policy as verification needs it, from this isolate's memory or the database. */
 export function createPolicyCache(
   read: (site: string) => Promise<Policy>,
@@ -10,12 +12,26 @@ export function createPolicyCache(
   now: () => number,
 ) {
   const kept = new Map<string, { policy: Policy; until: number }>();
+  /** Counts the policies saved on this isolate: a read begun before one must not bring back the old policy after it. */
+  let epoch = 0;
 
-  return async function policyOf(site: string): Promise<Policy> {
-    const entry = kept.get(site);
-    if (entry && now() < entry.until) return entry.policy;
-    const policy = await read(site);
-    kept.set(site, { policy, until: now() + Math.max(cacheMs, leastMs) });
-    return policy;
+  return {
+    async of(site: string): Promise<Policy> {
+      const entry = kept.get(site);
+      if (entry && now() < entry.until) return entry.policy;
+      const begun = epoch;
+      const policy = await read(site);
+      if (begun === epoch) kept.set(site, { policy, until: now() + Math.max(cacheMs, leastMs) });
+      return policy;
+    },
+
+    /** As it was last read, however long ago; asks nobody. */
+    lastKnown: (site: string): Policy | undefined => kept.get(site)?.policy,
+
+    /** It was changed: this isolate asks the database from now on. */
+    forget(site: string): void {
+      epoch++;
+      kept.delete(site);
+    },
   };
 }

@@ -1,22 +1,116 @@
 import * as v from 'valibot';
+import { ActAsResult } from './act-as.ts';
+import { Policy } from './policy.ts';
+import { Scope } from './token.ts';
+import { UserKey } from './user.ts';
 
-/** Everything that the audit can tell of; a closed list. */
-export const AuditAction = v.picklist([
-  'token.created',
-  'token.renamed',
-  'token.rotated',
-  'token.deleted',
-  'token.leaked',
-  'owner.tokens-deleted',
-  'owner.gone',
-  'policy.changed',
-  'act-as.checked',
-  'call.refused',
-  'verification.passed',
-  'verification.refused',
-  'verification.forbidden',
-  'password.blocked',
-  'cleanup.run',
-  'webhook.failed',
-]);
-export type AuditAction = v.InferOutput<typeof AuditAction>;
+/** How many events of an action the Worker has left out, in its present instance, since it last wrote one of them. */
+const omitted = v.pipe(v.number(), v.integer(), v.minValue(0));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const instant = v.string();
+
+/** A policy as it was when it was changed: other versions of Postern may know other fields. */
+const PastPolicy = v.partial(v.object(Policy.entries));
+
+/** What each action tells beside who, when, where and which token; the keys are everything that the audit can tell of. */
+const details = {
+  'token.created': v.object({
+    scope: Scope,
+    expiresAt: v.nullable(instant),
+    ipRanges: v.nullable(v.array(v.string())),
+  }),
+  'token.renamed': v.object({ before: v.string(), after: v.string() }),
+  /** Of the old token: which one took its place, and until when the old one goes on. */
+  'token.rotated': v.object({ replacedBy: v.string(), previousEndsAt: instant }),
+  /** What was lost with the record, and which deed took it: of one token, of several, of a leaver's, or the clean-up. */
+  'token.deleted': v.object({
+    reason: v.picklist(['single', 'bulk', 'leaver', 'leaked', 'expired', 'unused']),
+    scope: Scope,
+    createdAt: instant,
+    expiresAt: v.nullable(instant),
+    lastUsedAt: v.nullable(instant),
+  }),
+  'token.leaked': v.object({}),
+  'owner.tokens-deleted': v.object({ deleted: count }),
+  'owner.gone': v.object({ tokens: count }),
+  'policy.changed': v.object({ version: count, before: PastPolicy, after: PastPolicy }),
+  'act-as.checked': v.object({ ok: v.boolean(), result: ActAsResult }),
+  /** `path` is the contract's, with its placeholders; `needs` the permission that was missing. */
+  'call.refused': v.object({
+    method: v.string(),
+    path: v.string(),
+    needs: v.picklist(['administer', 'manageOthers', 'createOwn', 'createForOthers']),
+    omitted,
+  }),
+  'verification.passed': v.object({ needs: Scope, omitted }),
+  'verification.refused': v.object({
+    reason: v.picklist([
+      'malformed',
+      'unknown',
+      'other-site',
+      'other-user',
+      'expired',
+      'beyond-limit',
+    ]),
+    omitted,
+  }),
+  'verification.forbidden': v.object({ reason: v.picklist(['scope', 'address']), omitted }),
+  'password.blocked': v.object({ omitted }),
+  'cleanup.run': v.object({
+    expired: count,
+    unused: count,
+    auditEvents: count,
+    /** False where it was cut off; the next run goes on. */
+    finished: v.boolean(),
+  }),
+  'webhook.failed': v.object({
+    event: v.string(),
+    attempts: count,
+    /** Null where nothing answered. */
+    status: v.nullable(v.number()),
+  }),
+};
+
+export type AuditAction = keyof typeof details;
+export type AuditDetails = { [Action in AuditAction]: v.InferOutput<(typeof details)[Action]> };
+
+export const auditActions = Object.keys(details) as AuditAction[];
+export const AuditAction = v.picklist(auditActions);
+
+/** Without a key: a name that was typed, and proven by nobody. */
+const Actor = v.object({
+  key: v.nullable(UserKey),
+  name: v.string(),
+  displayName: v.nullable(v.string()),
+});
+
+const about = {
+  id: v.string(),
+  at: instant,
+  /** Null: Postern itself, or a token alone (Bearer) that nobody has. */
+  actor: v.nullable(Actor),
+  /** The token as it was called then; it may be gone. */
+  token: v.nullable(v.object({ id: v.string(), description: v.string() })),
+  owner: v.nullable(
+    v.object({ key: UserKey, name: v.string(), displayName: v.nullable(v.string()) }),
+  ),
+  address: v.nullable(v.string()),
+  userAgent: v.nullable(v.string()),
+  requestId: v.nullable(v.string()),
+};
+
+type About = v.InferOutput<v.ObjectSchema<typeof about, undefined>>;
+/** `details` is null in events that the first versions wrote. */
+type EventOf<Action extends AuditAction> = About & {
+  action: Action;
+  details: AuditDetails[Action] | null;
+};
+export type AuditEvent = { [Action in AuditAction]: EventOf<Action> }[AuditAction];
+
+/** One thing that was done, by whom, from where, to which token. */
+export const AuditEvent = v.variant(
+  'action',
+  auditActions.map((action) =>
+    v.object({ ...about, action: v.literal(action), details: v.nullable(details[action]) }),
+  ),
+) as v.GenericSchema<unknown, AuditEvent>;

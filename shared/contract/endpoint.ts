@@ -19,6 +19,8 @@ export interface Endpoint<
   query: Query;
   body: Body;
   answer: Answer;
+  /** The media types of an answer that is no JSON and may be long. */
+  streams: readonly string[] | undefined;
 }
 
 export const apiBase = '/_postern/api/v1';
@@ -26,7 +28,7 @@ export const apiBase = '/_postern/api/v1';
 /** The header that no form and no plain link can send; without it the API answers nothing (CSRF). */
 export const clientHeader = 'X-Postern-Client';
 
-type Optional = 'query' | 'body' | 'answer' | 'access' | 'status';
+type Optional = 'query' | 'body' | 'answer' | 'access' | 'status' | 'streams';
 
 interface Wish<
   Path extends string,
@@ -39,6 +41,7 @@ interface Wish<
   query?: Query;
   body?: Body;
   answer?: Answer;
+  streams?: Endpoint['streams'];
 }
 
 export function defineEndpoint<
@@ -50,6 +53,7 @@ export function defineEndpoint<
   return {
     access: 'session',
     status: 200,
+    streams: undefined,
     ...wish,
     query: wish.query as Query,
     body: wish.body as Body,

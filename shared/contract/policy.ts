@@ -1,10 +1,21 @@
 import * as v from 'valibot';
+import { GroupName } from './group.ts';
 import { IpRanges } from './token-changes.ts';
 
-const days = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3650));
+const wholeNumber = (least: number, most: number) => {
+  const message = `must be a whole number from ${least} to ${most}`;
+  return v.pipe(
+    v.number(),
+    v.integer(message),
+    v.minValue(least, message),
+    v.maxValue(most, message),
+  );
+};
+const days = wholeNumber(1, 3650);
 const groups = v.pipe(
-  v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(255))),
-  v.maxLength(100),
+  v.array(GroupName),
+  v.maxLength(100, 'may have at most 100 groups'),
+  v.check((names) => new Set(names).size === names.length, 'must not name a group twice'),
 );
 
 /** An administrator's boundaries for one site; null means no bound, and for createGroups everyone. */
@@ -14,7 +25,7 @@ export const Policy = v.strictObject({
   createGroups: v.nullable(groups),
   manageGroups: groups,
   readOnlyGroups: groups,
-  maxTokensPerUser: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000))),
+  maxTokensPerUser: v.nullable(wholeNumber(1, 10_000)),
   passwords: v.picklist(['allow', 'block']),
   ipRanges: v.nullable(IpRanges),
   deleteUnusedAfterDays: v.nullable(days),

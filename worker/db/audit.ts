@@ -1,53 +1,76 @@
 import { getTableColumns, type SQL, sql } from 'drizzle-orm';
 import type { DrizzleD1Database } from 'drizzle-orm/d1';
 import type { AuditAction } from '../../shared/contract/audit.ts';
-import type { Act, BlockedPassword } from '../domain/token.ts';
+import type { Deed, NewEvent } from '../domain/audit.ts';
 import { auditEvents, tokens } from './schema.ts';
 
-/**
- * A statement that writes one event for each token that `which` selects at that moment, taking what it says of the token
- * from the token's own row: it stands in the batch of the deed, before a deletion and behind the other deeds. `details` is
- * JSON made of the same row.
- */
-export function auditOf(db: DrizzleD1Database, site: string, now: () => number) {
-  return (action: AuditAction, which: SQL | undefined, act: Act, details = sql`NULL`) => {
-    const row = {
-      seq: sql`NULL`,
-      id: sql`lower(hex(randomblob(16)))`,
-      site: sql`${site}`,
-      at: sql`${now()}`,
-      action: sql`${action}`,
-      actorKey: sql`${act.by.key}`,
-      actorName: sql`${act.by.name}`,
-      actorDisplayName: sql`${act.by.displayName}`,
-      tokenId: sql`${tokens.id}`,
-      description: sql`${tokens.description}`,
-      ownerKey: sql`${tokens.ownerKey}`,
-      ownerName: sql`${tokens.ownerName}`,
-      ownerDisplayName: sql`${tokens.ownerDisplayName}`,
-      address: sql`${act.address}`,
-      userAgent: sql`${act.userAgent}`,
-      requestId: sql`${act.requestId}`,
-      details,
-    } satisfies Record<keyof typeof auditEvents.$inferSelect, SQL>;
-    const values = Object.keys(getTableColumns(auditEvents)).map(
-      (field) => row[field as keyof typeof row],
-    );
-    return db
-      .insert(auditEvents)
-      .select(sql`SELECT ${sql.join(values, sql`, `)} FROM ${tokens} WHERE ${which}`);
-  };
+type Row = Record<keyof typeof auditEvents.$inferSelect, SQL>;
+
+/** One event for each token that `which` selects; what it says of the token is the token's own row at that moment. */
+export interface TokenDeed {
+  action: AuditAction;
+  which: SQL | undefined;
+  deed: Deed;
+  /** JSON, which may name the token's columns. */
+  details: SQL;
+  description?: string;
 }
 
-/** An event about no token: somebody's password was kept from the product. */
-export async function writeBlockedPassword(
-  db: DrizzleD1Database,
-  at: number,
-  { userName, ...blocked }: BlockedPassword,
-): Promise<void> {
-  const id = crypto.randomUUID();
-  const actorName = userName.slice(0, 255);
-  await db
-    .insert(auditEvents)
-    .values({ id, at, action: 'password.blocked', actorName, ...blocked });
+/**
+ * Statements that write events, to stand in the batch of what they tell of: one transaction, so that neither is without the
+ * other. `ofTokens` stands before what deletes or renames the tokens, and behind what makes them.
+ */
+export function createAuditWriter(db: DrizzleD1Database, now: () => number) {
+  const insert = (row: Row, rest: SQL) => {
+    const fields = Object.keys(getTableColumns(auditEvents)) as (keyof Row)[];
+    const values = fields.map((field) => row[field]);
+    return db.insert(auditEvents).select(sql`SELECT ${sql.join(values, sql`, `)} ${rest}`);
+  };
+
+  const rowOf = (site: string, action: AuditAction, deed: Deed) => ({
+    seq: sql`NULL`,
+    id: sql`lower(hex(randomblob(16)))`,
+    site: sql`${site}`,
+    at: sql`${now()}`,
+    action: sql`${action}`,
+    actorKey: sql`${deed.by?.key ?? null}`,
+    actorName: sql`${deed.by?.name ?? null}`,
+    actorDisplayName: sql`${deed.by?.displayName ?? null}`,
+    address: sql`${deed.address}`,
+    userAgent: sql`${deed.userAgent}`,
+    requestId: sql`${deed.requestId}`,
+  });
+
+  return {
+    ofTokens(site: string, { action, which, deed, details, description }: TokenDeed) {
+      const row = {
+        ...rowOf(site, action, deed),
+        tokenId: sql`${tokens.id}`,
+        description: description === undefined ? sql`${tokens.description}` : sql`${description}`,
+        ownerKey: sql`${tokens.ownerKey}`,
+        ownerName: sql`${tokens.ownerName}`,
+        ownerDisplayName: sql`${tokens.ownerDisplayName}`,
+        details,
+      };
+      return insert(row, sql`FROM ${tokens} WHERE ${which}`);
+    },
+
+    /** One event, unless `condition` does not hold at that moment. */
+    of({ site, action, details, tokenId, owner, ...deed }: NewEvent, condition: SQL = sql`1`) {
+      const row = {
+        ...rowOf(site, action, deed),
+        tokenId: sql`${tokenId ?? null}`,
+        description: sql`${tokens.description}`,
+        ownerKey: sql`coalesce(${tokens.ownerKey}, ${owner?.key ?? null})`,
+        ownerName: sql`coalesce(${tokens.ownerName}, ${owner?.name ?? null})`,
+        ownerDisplayName: sql`coalesce(${tokens.ownerDisplayName}, ${owner?.displayName ?? null})`,
+        details: sql`${JSON.stringify(details)}`,
+      };
+      const itsToken = sql`${tokens.id} = ${tokenId ?? null} AND ${tokens.site} = ${site}`;
+      return insert(
+        row,
+        sql`FROM (SELECT 1) LEFT JOIN ${tokens} ON ${itsToken} WHERE ${condition}`,
+      );
+    },
+  };
 }

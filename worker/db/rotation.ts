@@ -1,7 +1,8 @@
 import { and, eq, gt, isNotNull, isNull, lt, sql } from 'drizzle-orm';
 import type { DrizzleD1Database } from 'drizzle-orm/d1';
 import type { RotationStore } from '../domain/rotation.ts';
-import { auditOf } from './audit.ts';
+import { createAuditWriter } from './audit.ts';
+import { rotatedDetails } from './audit-details.ts';
 import { tokens } from './schema.ts';
 import { valuesOf } from './token-row.ts';
 
@@ -12,7 +13,7 @@ export function createReplace(
   now: () => number,
 ): RotationStore['replace'] {
   const here = eq(tokens.site, site);
-  const audit = auditOf(db, site, now);
+  const audit = createAuditWriter(db, now);
 
   return async ({ previous, previousEndsAt, token, kept }, limit, act) => {
     const isOld = and(here, eq(tokens.id, previous.id));
@@ -36,12 +37,12 @@ export function createReplace(
           ),
         )
         .returning({ id: tokens.id }),
-      audit(
-        'token.rotated',
-        isReplaced,
-        act,
-        sql`json_object('replacedBy', ${token.id}, 'previousEndsAt', ${tokens.expiresAt})`,
-      ),
+      audit.ofTokens(site, {
+        action: 'token.rotated',
+        which: isReplaced,
+        deed: act,
+        details: rotatedDetails(token.id),
+      }),
     ]);
     return replaced.length > 0;
   };

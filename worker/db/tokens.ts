@@ -23,7 +23,8 @@ import type {
   TokenListStore,
 } from '../domain/token-list.ts';
 import type { TokenStore } from '../domain/tokens.ts';
-import { auditOf } from './audit.ts';
+import { createAuditWriter, type TokenDeed } from './audit.ts';
+import { createdDetails, deletedDetails, renamedDetails } from './audit-details.ts';
 import { never, tokens } from './schema.ts';
 import { type Row, tokenOf, valuesOf } from './token-row.ts';
 
@@ -35,7 +36,8 @@ export function createTokenStore(
 ): TokenStore & TokenListStore {
   const here = eq(tokens.site, site);
   const withIds = (ids: readonly string[]) => and(here, isOneOf(tokens.id, ids));
-  const audit = auditOf(db, site, now);
+  const { ofTokens } = createAuditWriter(db, now);
+  const audit = (deed: TokenDeed) => ofTokens(site, deed);
 
   return {
     async insert(token, kept, limit, act) {
@@ -46,7 +48,12 @@ export function createTokenStore(
           .insert(tokens)
           .select(sql`SELECT ${valuesOf(site, token, kept)} WHERE ${isBelowLimit}`)
           .returning({ id: tokens.id }),
-        audit('token.created', withIds([token.id]), act),
+        audit({
+          action: 'token.created',
+          which: withIds([token.id]),
+          deed: act,
+          details: createdDetails,
+        }),
       ]);
       return inserted.length > 0;
     },
@@ -60,9 +67,14 @@ export function createTokenStore(
       return rows.map(tokenOf);
     },
 
-    async delete(ids, act) {
+    async delete(ids, reason, act) {
       const [, deleted] = await db.batch([
-        audit('token.deleted', withIds(ids), act),
+        audit({
+          action: 'token.deleted',
+          which: withIds(ids),
+          deed: act,
+          details: deletedDetails(reason),
+        }),
         db
           .delete(tokens)
           .where(withIds(ids))
@@ -72,13 +84,19 @@ export function createTokenStore(
     },
 
     async rename(id, description, act) {
-      const [renamed] = await db.batch([
+      const [, renamed] = await db.batch([
+        audit({
+          action: 'token.renamed',
+          which: withIds([id]),
+          deed: act,
+          details: renamedDetails(description),
+          description,
+        }),
         db
           .update(tokens)
           .set({ description, descriptionFolded: fold(description) })
           .where(withIds([id]))
           .returning({ id: tokens.id }),
-        audit('token.renamed', withIds([id]), act),
       ]);
       return renamed.length > 0;
     },

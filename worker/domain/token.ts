@@ -27,13 +27,3 @@ export interface Act {
   userAgent: string;
   requestId: string;
 }
-
-/** A password that the policy of a site kept from its product. The name is what was typed, and proven by nobody. */
-export interface BlockedPassword {
-  site: string;
-  userName: string;
-  address: string;
-  /** At most 200 characters. */
-  userAgent: string;
-  requestId: string;
-}

@@ -80,7 +80,7 @@ describe('find, rename and remove', () => {
     await service.create(wish, alice, null, act);
     expect(await service.find('id-0', bob.key)).toBeUndefined();
     expect(await service.rename('id-0', 'x', bob.key, act)).toBeUndefined();
-    expect(await service.remove(['id-0'], bob.key, act)).toEqual([]);
+    expect(await service.remove(['id-0'], bob.key, 'single', act)).toEqual([]);
     expect(forget).not.toHaveBeenCalled();
     expect(await service.find('id-0', alice.key)).toBeDefined();
     expect(await service.rename('id-0', 'x', undefined, act)).toMatchObject({ description: 'x' });
@@ -90,7 +90,7 @@ describe('find, rename and remove', () => {
     const lost = () => Promise.reject(new Error('lost'));
     const { service, forget } = serviceWith({}, { delete: lost });
     await service.create(wish, alice, null, act);
-    await expect(service.remove(['id-0'], alice.key, act)).rejects.toThrow('lost');
+    await expect(service.remove(['id-0'], alice.key, 'single', act)).rejects.toThrow('lost');
     expect(forget.mock.calls.map(([id]) => id)).toEqual(['id-0']);
   });
 });

@@ -1,3 +1,4 @@
+import type { AuditDetails } from '../../shared/contract/audit.ts';
 import type { Policy } from '../../shared/contract/policy.ts';
 import type { Scope } from '../../shared/contract/token.ts';
 import type { Person } from '../../shared/contract/user.ts';
@@ -26,7 +27,7 @@ export interface TokenStore {
   /** The tokens of these ids, only `owner`'s where one is given. */
   find(ids: readonly string[], owner?: string): Promise<Token[]>;
   /** Deletes what is there of these, and answers what that was. */
-  delete(ids: readonly TokenId[], act: Act): Promise<DeletedToken[]>;
+  delete(ids: readonly TokenId[], reason: DeletionReason, act: Act): Promise<DeletedToken[]>;
   /** False where the token is gone. */
   rename(id: TokenId, description: string, act: Act): Promise<boolean>;
 }
@@ -47,6 +48,9 @@ export interface NativeToken {
 export interface KeptSecret extends TokenHash {
   native?: NativeToken | undefined;
 }
+
+/** Which deed takes a token, as the audit has it. */
+export type DeletionReason = AuditDetails['token.deleted']['reason'];
 
 export interface DeletedToken {
   ownerKey: string;
@@ -138,12 +142,13 @@ export function createTokenService({
   async function remove(
     ids: readonly string[],
     owner: string | undefined,
+    reason: DeletionReason,
     act: Act,
   ): Promise<DeletedToken[]> {
     const found = (await store.find(ids, owner)).map((token) => token.id);
     if (found.length === 0) return [];
     try {
-      return await store.delete(found, act);
+      return await store.delete(found, reason, act);
     } finally {
       // Even where the answer of the database got lost: the deed may be done.
       found.forEach(forget);

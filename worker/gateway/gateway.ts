@@ -1,6 +1,6 @@
 import type { Policy } from '../../shared/contract/policy.ts';
 import type { Rehash, TokenLookup, TokenUse } from '../db/token-lookup.ts';
-import type { BlockedPassword } from '../domain/token.ts';
+import type { SampledEvent } from '../domain/audit.ts';
 import type { Site } from '../env.ts';
 import { errorFacts, log } from '../log.ts';
 import type { ActAs } from '../origin/act-as/act-as.ts';
@@ -11,6 +11,7 @@ import { parseCredential } from './credential.ts';
 import { type Fetch, forwardAsOwner, passThrough } from './forward.ts';
 import { clientAddress, isWebSocket, scopeFor, userAgentOf } from './request.ts';
 import { type Target, targetOf } from './target.ts';
+import { type Presented, typedName, type VerificationAudit } from './verification-audit.ts';
 import type { Attempt, Verdict, Verifier } from './verify.ts';
 
 export interface Gateway {
@@ -21,8 +22,9 @@ export interface Gateway {
   owners: OwnerCheck;
   fetch: Fetch;
   proxySecret: string | undefined;
-  /** Writes an event for the audit, unless there have been enough of them. */
-  auditPassword: (blocked: BlockedPassword) => Promise<void> | undefined;
+  auditVerification: VerificationAudit;
+  /** Tells the audit, unless it has enough of the kind. */
+  record: (event: SampledEvent) => Promise<void> | undefined;
   /** What lies sealed beside a token, sealed anew under the present pepper; undefined where nothing does, or it won't open. */
   reseal: (good: GoodToken) => Promise<string | undefined>;
 }
@@ -79,9 +81,16 @@ async function dispatch(
       const address = clientAddress(request);
       log('info', 'password.blocked', { site: site.id, address, requestId });
       if (policy.auditVerifications) {
-        const userAgent = userAgentOf(request);
-        const blocked = { site: site.id, userName: credential.user, address, userAgent, requestId };
-        background.waitUntil(audit(gateway, blocked));
+        const blocked = gateway.record({
+          site: site.id,
+          action: 'password.blocked',
+          by: typedName(credential.user),
+          address,
+          userAgent: userAgentOf(request),
+          requestId,
+          details: {},
+        });
+        if (blocked) background.waitUntil(blocked);
       }
       return passwordsBlocked(requestId);
     }
@@ -90,7 +99,14 @@ async function dispatch(
       const needs = isWebSocket(request) ? 'write' : scopeFor(request.method);
       const verdict = await check(
         gateway,
-        { site, credential, needs, address: clientAddress(request) },
+        {
+          site,
+          credential,
+          needs,
+          address: clientAddress(request),
+          request,
+          requestId,
+        },
         background,
       );
       if (verdict.kind !== 'good') return refusal(site, verdict, requestId);
@@ -114,22 +130,15 @@ async function readPolicy({ policyOf }: Gateway, site: Site): Promise<Policy> {
   }
 }
 
-/** The answer is given whatever becomes of it. */
-async function audit({ auditPassword }: Gateway, blocked: BlockedPassword): Promise<void> {
-  try {
-    await auditPassword(blocked);
-  } catch (error) {
-    log('error', 'audit.not-written', { site: blocked.site, ...errorFacts(error) });
-  }
-}
-
-/** Verifies, logs what did not pass, and notes the use of what did. */
+/** Verifies, logs what did not pass, notes the use of what did, and tells the audit of both. */
 export async function check(
-  gateway: Pick<Gateway, 'verifier' | 'lookup' | 'reseal'>,
-  attempt: Attempt,
+  gateway: Pick<Gateway, 'verifier' | 'lookup' | 'reseal' | 'auditVerification'>,
+  attempt: Presented,
   background: Background,
 ): Promise<Verdict> {
   const verdict = await gateway.verifier.verify(attempt);
+  const audited = gateway.auditVerification(verdict, attempt);
+  if (audited) background.waitUntil(audited);
   if (verdict.kind !== 'good') {
     logVerdict(verdict, attempt);
     return verdict;

@@ -39,7 +39,8 @@ async function answer(
   if (credential.kind === 'none' || credential.kind === 'password') return unauthorized(site);
 
   const { needs, address } = judgedOf(request, isProven(request, gateway.proxySecret));
-  const verdict = await check(gateway, { site, credential, needs, address }, background);
+  const attempt = { site, credential, needs, address, request, requestId };
+  const verdict = await check(gateway, attempt, background);
   if (verdict.kind === 'beyond-limit') return unauthorized(site);
   if (verdict.kind !== 'good') return refusal(site, verdict, requestId);
 

@@ -20,14 +20,14 @@ export interface Attempt {
 }
 
 /**
- * `refused`: no good credential; one and the same answer whatever the reason. `beyond-limit`: the same, and too often.
+ * `refused`: no good credential; one and the same answer whatever the reason, `token` is for the audit alone. `beyond-limit`: the same, and too often.
  * `forbidden`: the token is good, its scope or address is not. `unavailable`: nobody can say; never a pass.
  */
 export type Verdict =
   | { kind: 'good'; token: TokenRow; secret: Secret; expiresAt: number | null }
-  | { kind: 'refused'; reason: RefusalReason }
+  | { kind: 'refused'; reason: RefusalReason; token?: TokenRow }
   | { kind: 'beyond-limit' }
-  | { kind: 'forbidden'; reason: 'scope' | 'address' }
+  | { kind: 'forbidden'; reason: 'scope' | 'address'; token: TokenRow }
   | { kind: 'unavailable'; cause: unknown };
 
 export type RefusalReason = 'malformed' | 'unknown' | 'other-site' | 'other-user' | 'expired';
@@ -65,10 +65,15 @@ export function createVerifier(dependencies: Dependencies) {
     return row;
   }
 
-  async function refuse(reason: RefusalReason, keys: FailureKeys): Promise<Verdict> {
+  async function refuse(
+    reason: RefusalReason,
+    keys: FailureKeys,
+    token?: TokenRow,
+  ): Promise<Verdict> {
     // A limiter that hangs limits nobody, as one that throws: the try is refused all the same.
     await inTime(failures.noteFailure(keys)).catch(() => undefined);
-    return failures.isBeyondLimit(keys) ? { kind: 'beyond-limit' } : { kind: 'refused', reason };
+    if (failures.isBeyondLimit(keys)) return { kind: 'beyond-limit' };
+    return { kind: 'refused', reason, ...(token && { token }) };
   }
 
   async function judge({ site, credential, address, needs }: Attempt): Promise<Verdict> {
@@ -79,16 +84,17 @@ export function createVerifier(dependencies: Dependencies) {
     if (row === undefined) return refuse('unknown', keys);
     if (row.site !== site.id) return refuse('other-site', keys);
     if (credential.user !== undefined && !isSameName(credential.user, row.ownerName)) {
-      return refuse('other-user', keys);
+      return refuse('other-user', keys, row);
     }
 
     const policy = await policyOf(site.id);
     const expiresAt = effectiveExpiry(row, policy.maxLifetimeDays);
-    if (expiresAt !== null && now() >= expiresAt) return refuse('expired', keys);
+    if (expiresAt !== null && now() >= expiresAt) return refuse('expired', keys, row);
     if (!isAllowedFrom(address, row.ipRanges) || !isAllowedFrom(address, policy.ipRanges)) {
-      return { kind: 'forbidden', reason: 'address' };
+      return { kind: 'forbidden', reason: 'address', token: row };
     }
-    if (needs === 'write' && row.scope === 'read') return { kind: 'forbidden', reason: 'scope' };
+    if (needs === 'write' && row.scope === 'read')
+      return { kind: 'forbidden', reason: 'scope', token: row };
     return { kind: 'good', token: row, secret: credential.secret, expiresAt };
   }
 

@@ -10,5 +10,5 @@ export const managerTokens = new Hono<AppEnv>()
   )
   .post(deleteTokens.path, onlyManagers, validateBody(deleteTokens.body), async (c) => {
     const { ids } = c.req.valid('json');
-    return c.json(await remove(c, ids, undefined));
+    return c.json(await remove(c, ids, undefined, 'bulk'));
   });

@@ -212,7 +212,7 @@ describe('POST /tokens/:id/rotate', () => {
     });
     expect(JSON.parse(event?.details ?? '')).toEqual({
       replacedBy: made.id,
-      previousEndsAt: Date.parse(previous.expiresAt ?? ''),
+      previousEndsAt: previous.expiresAt,
     });
   });
 

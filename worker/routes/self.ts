@@ -12,7 +12,14 @@ export const self = new Hono<AppEnv>().get(getSelf.path, async (c) => {
   const { house, site } = c.env;
   const credential = parseCredential(c.req.header('Authorization') ?? null);
   if (credential.kind === 'none' || credential.kind === 'password') return unauthorized(site);
-  const attempt = { site, credential, needs: 'read', address: clientAddress(c.req.raw) } as const;
+  const attempt = {
+    site,
+    credential,
+    needs: 'read',
+    address: clientAddress(c.req.raw),
+    request: c.req.raw,
+    requestId: c.var.requestId,
+  } as const;
   const verdict = await check(house.gateway, attempt, c.executionCtx);
   if (verdict.kind !== 'good') return refusal(site, verdict, c.var.requestId);
   const [[token], policy] = await Promise.all([

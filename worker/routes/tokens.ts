@@ -10,6 +10,7 @@ import {
 import type { AppEnv } from '../caller.ts';
 import { forcedScopeOf } from '../domain/permission.ts';
 import { formatCursor, listingOf } from '../domain/token-list.ts';
+import type { DeletionReason } from '../domain/tokens.ts';
 import { findUserAs } from '../origin/users.ts';
 import { Problem } from '../problem.ts';
 import { viewOf } from '../token-view.ts';
@@ -64,7 +65,7 @@ export const tokens = new Hono<AppEnv>()
     return c.json(viewOf(token, c.var.caller.policy));
   })
   .delete(deleteToken.path, async (c) => {
-    const { deleted, leftAtOrigin } = await remove(c, [c.req.param('id')], reachOf(c));
+    const { deleted, leftAtOrigin } = await remove(c, [c.req.param('id')], reachOf(c), 'single');
     if (deleted === 0) throw gone();
     return c.body(null, 204, leftAtOrigin > 0 ? { [leftAtOriginHeader]: '1' } : {});
   });
@@ -88,8 +89,9 @@ export async function remove(
   c: Context<AppEnv>,
   ids: readonly string[],
   owner: string | undefined,
+  reason: DeletionReason,
 ): Promise<{ deleted: number; leftAtOrigin: number }> {
-  const deleted = await serviceOf(c).remove(ids, owner, c.var.caller.act);
+  const deleted = await serviceOf(c).remove(ids, owner, reason, c.var.caller.act);
   return { deleted: deleted.length, leftAtOrigin: await nativesOf(c).deleteBehind(deleted) };
 }
 
