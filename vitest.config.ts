@@ -52,6 +52,7 @@ export default defineConfig({
           hookTimeout: 90_000,
         },
       },
+      { test: { name: 'stores', include: ['tests/stores/*.test.ts'] } },
       {
         test: {
           name: 'wire',

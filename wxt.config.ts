@@ -1,8 +1,11 @@
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'wxt';
+import { parseGeckoId } from './extension/build/gecko-id.ts';
+import { withoutInnerHtml } from './extension/build/without-inner-html.ts';
 import { hostOf, parseSites } from './extension/sites.ts';
 
 const sites = parseSites(process.env.POSTERN_SITES ?? '');
+const geckoId = parseGeckoId(process.env.POSTERN_GECKO_ID ?? '');
 
 /** Pages of the extension load nothing but their own files, and talk to sites alone (https, or http on loopback). */
 const pagePolicy = [
@@ -13,13 +16,31 @@ const pagePolicy = [
   "connect-src 'self' https: http://localhost:* http://*.localhost:* http://127.0.0.1:*",
   "base-uri 'none'",
   "form-action 'none'",
+  // No string becomes markup or code, whoever wrote it.
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
 ].join('; ');
 
 export default defineConfig({
   srcDir: 'extension',
   publicDir: 'extension/public',
   outDir: process.env.POSTERN_OUTPUT ?? '.output',
-  zip: { excludeSources: ['test-results/**'] },
+  // What reviewers at Firefox's store build it from, and nothing else.
+  zip: {
+    excludeSources: ['**/*.tsbuildinfo'],
+    includeSources: [
+      'extension/**',
+      'shared/**',
+      'docs/stores.md',
+      'wxt.config.ts',
+      'tsconfig.json',
+      // The root's one refers to those of all folders.
+      '*/tsconfig.json',
+      'package.json',
+      'package-lock.json',
+      'LICENSE',
+    ],
+  },
   imports: false,
   modules: ['@wxt-dev/i18n/module'],
   manifest: ({ command, browser }) => ({
@@ -32,8 +53,9 @@ export default defineConfig({
       ? {
           browser_specific_settings: {
             gecko: {
-              id: 'postern@postern.example',
-              strict_min_version: '140.0',
+              id: geckoId,
+              // The first that knows `data_collection_permissions` on Android too.
+              strict_min_version: '142.0',
               data_collection_permissions: { required: ['none'] },
             },
           },
@@ -42,7 +64,7 @@ export default defineConfig({
     ...(command === 'build' && { content_security_policy: { extension_pages: pagePolicy } }),
   }),
   vite: () => ({
-    plugins: [preact()],
+    plugins: [preact(), withoutInnerHtml()],
     define: { POSTERN_SITES: JSON.stringify(sites) },
     build: { modulePreload: false },
   }),

@@ -62,3 +62,12 @@ for (const theme of ['light', 'dark'] as const) {
     expect(overflow).toBe(false);
   });
 }
+
+test('no string becomes markup in the popup, whoever wrote it', async ({ page, house }) => {
+  await logIn(page, house.site('header', 'jira'), 'alice');
+  const popup = await openPopup(page);
+  const attempt = popup.evaluate(() => {
+    document.body.innerHTML = '<img src=x>';
+  });
+  await expect(attempt).rejects.toThrow(/TrustedHTML/);
+});
