@@ -17,9 +17,9 @@ export function t(key: MessageKey, values: Record<string, string | number> = {})
   return i18n.t(key, values);
 }
 
-/** The message's form for this number; `$1` is the number. */
+/** The message's form for this number; `$1` is the number, as it is written in the language. */
 export function plural(key: MessageKey, count: number): string {
-  return i18n.t(key, count);
+  return i18n.t(key, count, [new Intl.NumberFormat(uiLocale()).format(count)]);
 }
 
 /** The language of messages, dates and numbers: the browser's, with its region, where it has messages; else English. */

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Token } from '../../../shared/contract/token.ts';
+import type { Person } from '../../../shared/contract/user.ts';
 import { t } from '../../i18n.ts';
 import { Avatar } from './avatar.tsx';
 import { Expiry } from './expiry.tsx';
@@ -11,6 +12,8 @@ export interface TokenRowActions {
   /** Answers with what is wrong, or undefined once the token has its new description. */
   onRename: (token: Token, description: string) => Promise<string | undefined>;
   onDelete: (token: Token) => void;
+  /** The owner's name becomes a button. */
+  onOwner?: ((owner: Person) => void) | undefined;
 }
 
 export interface Tick {
@@ -25,7 +28,15 @@ export interface TokenRowProps extends TokenRowActions {
   tick?: Tick;
 }
 
-export function TokenRow({ token, showsOwner, tick, now, onRename, onDelete }: TokenRowProps) {
+export function TokenRow({
+  token,
+  showsOwner,
+  tick,
+  now,
+  onRename,
+  onDelete,
+  onOwner,
+}: TokenRowProps) {
   const [isRenaming, setRenaming] = useState(false);
   const { description, owner } = token;
   return (
@@ -41,17 +52,7 @@ export function TokenRow({ token, showsOwner, tick, now, onRename, onDelete }: T
           />
         </td>
       )}
-      {showsOwner && (
-        <td data-label={t('token.user')}>
-          <span class="person">
-            <Avatar person={owner} />
-            <span>
-              {owner.displayName}
-              <small>{owner.name}</small>
-            </span>
-          </span>
-        </td>
-      )}
+      {showsOwner && <Owner owner={owner} onChoose={onOwner} />}
       <th scope="row" data-label={t('token.description')}>
         {isRenaming ? (
           <RenameForm
@@ -89,6 +90,36 @@ export function TokenRow({ token, showsOwner, tick, now, onRename, onDelete }: T
   );
 }
 
+interface OwnerProps {
+  owner: Person;
+  onChoose: TokenRowActions['onOwner'];
+}
+
+function Owner({ owner, onChoose }: OwnerProps) {
+  return (
+    <td data-label={t('token.user')}>
+      <span class="person">
+        <Avatar person={owner} />
+        <span>
+          {onChoose ? (
+            <button
+              type="button"
+              class="name"
+              title={t('manager.onlyUser', { name: owner.displayName })}
+              onClick={() => onChoose(owner)}
+            >
+              {owner.displayName}
+            </button>
+          ) : (
+            owner.displayName
+          )}
+          <small>{owner.name}</small>
+        </span>
+      </span>
+    </td>
+  );
+}
+
 interface FactsProps {
   token: Token;
   now: number;
@@ -107,7 +138,11 @@ function Facts({ token, now, hasCreator }: FactsProps) {
           <small>{t('token.by', { name: creator.displayName })}</small>
         )}
       </td>
-      {hasCreator && <td data-label={t('token.createdBy')}>{creator.displayName}</td>}
+      {hasCreator && (
+        <td data-label={t('token.createdBy')} class="wrap">
+          {creator.displayName}
+        </td>
+      )}
       <td data-label={t('token.lastUsed')}>
         {lastUsedAt ? <When at={lastUsedAt} now={now} /> : t('token.neverUsed')}
         {lastUsedAt && lastUsedFrom && <small>{t('token.from', { address: lastUsedFrom })}</small>}

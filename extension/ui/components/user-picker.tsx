@@ -4,6 +4,7 @@ import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { FoundUser } from '../../../shared/contract/user.ts';
 import { plural, t } from '../../i18n.ts';
 import { Avatar } from './avatar.tsx';
+import { CheckIcon } from './icons.tsx';
 import { focusInOpenDialog } from './modal.tsx';
 
 export interface UserPickerProps {
@@ -15,6 +16,8 @@ export interface UserPickerProps {
   placeholder?: string;
   ids?: { id: string; 'aria-describedby': string; 'aria-invalid': boolean };
   hasAutofocus?: boolean;
+  /** Keys of those who are marked. */
+  chosen?: ReadonlySet<string>;
   /** Pictures from elsewhere are not loaded: they would tell a third party who is looked at. */
   pictureOf: (user: FoundUser) => string | undefined;
   onText: (text: string) => void;
@@ -31,6 +34,7 @@ export function UserPicker(props: UserPickerProps) {
     placeholder,
     ids,
     hasAutofocus,
+    chosen,
     pictureOf,
     onText,
     onPick,
@@ -110,6 +114,12 @@ export function UserPicker(props: UserPickerProps) {
               {user.displayName}
               <small>{user.name}</small>
             </span>
+            {chosen?.has(user.key) && (
+              <span class="chosen">
+                <CheckIcon />
+                <span class="unseen">{t('manager.chosen')}</span>
+              </span>
+            )}
           </div>
         ))}
       </div>

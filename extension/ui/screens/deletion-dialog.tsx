@@ -45,11 +45,15 @@ function Failed({ failure }: { failure: NonNullable<Deletion['failure']> }) {
 
 function TokenNames({ tokens }: Pick<Deletion, 'tokens'>) {
   return (
-    <ul class="names">
+    // Scrolled by keyboard too.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take the focus.
+    <ul class="names" tabIndex={0} aria-label={t('token.table')}>
       {tokens.map(({ id, description, hint, owner }) => (
         <li key={id}>
           <b>{description}</b> <span class="mono subtlest">{hint}…</span>
-          <small>{owner.displayName}</small>
+          <small>
+            {owner.displayName} ({owner.name})
+          </small>
         </li>
       ))}
     </ul>

@@ -54,19 +54,19 @@ export interface Asked {
 type Answer = unknown | ((asked: Asked) => unknown);
 
 /** `answers` by method and path, such as `DELETE /tokens/:id`; a `Failure` is answered as one. */
-export function createFakeStore(answers: Record<string, Answer>) {
+export function createFakeStore(answers: Record<string, Answer>, clock = () => now) {
   const asked: [string, Asked][] = [];
   const call = (async (endpoint: Endpoint, input: Asked) => {
     const name = `${endpoint.method} ${endpoint.path}`;
     asked.push([name, input]);
     if (!(name in answers)) throw new Error(`no answer to ${name}`);
     const answer = answers[name];
-    const value = typeof answer === 'function' ? answer(input) : answer;
+    const value = typeof answer === 'function' ? await answer(input) : answer;
     return isFailure(value) ? { ok: false, failure: value } : { ok: true, value };
   }) as unknown as Call;
   const memory = { read: async () => undefined, write: async () => {} };
   const site = 'https://jira.example.com' as SiteUrl;
-  const store = createStore({ site, call, now: () => now, memory });
+  const store = createStore({ site, call, now: clock, memory });
   return {
     store,
     answers,

@@ -1,48 +1,28 @@
-import { useMemo } from 'preact/hooks';
+import { maxDescriptionLength } from '../../../shared/contract/token.ts';
 import { t } from '../../i18n.ts';
-import { Avatar } from '../components/avatar.tsx';
-import { CrossIcon } from '../components/icons.tsx';
-import { createUserSearch } from '../state/user-search.ts';
+import { FilterButton } from '../components/filter-button.tsx';
+import { InstantChoices } from '../components/instant-choices.tsx';
+import { filterText } from '../filter-text.ts';
+import { type InstantField, instantFields, presetsOf } from '../instant-filter.ts';
+import { OwnersFilter } from './owners-filter.tsx';
 import { useManager } from './use-manager.ts';
-import { useStore } from './use-store.ts';
-import { UserSearchField } from './user-search-field.tsx';
 
-/** What narrows the manager's list: a piece of the description, and users. */
+/** What narrows the manager's list: a piece of the description, users, and when. */
 export function FilterBar() {
-  const { call } = useStore();
   const { filters } = useManager();
-  const search = useMemo(() => createUserSearch(call), [call]);
-  const { text, owners } = filters.filters.value;
   return (
     <search class="filters">
       <input
         type="search"
         aria-label={t('manager.search')}
         placeholder={t('manager.search')}
-        value={text}
+        maxLength={maxDescriptionLength}
+        value={filters.filters.value.text}
         onInput={(event) => filters.set({ text: event.currentTarget.value })}
       />
-      <UserSearchField
-        search={search}
-        label={t('manager.users')}
-        placeholder={owners.length === 0 ? t('manager.usersHint') : t('manager.users')}
-        onPick={(user) => {
-          search.clear();
-          filters.addOwner(user);
-        }}
-      />
-      {owners.map((owner) => (
-        <button
-          key={owner.key}
-          type="button"
-          class="chip"
-          aria-label={t('manager.remove', { name: owner.displayName })}
-          onClick={() => filters.removeOwner(owner.key)}
-        >
-          <Avatar person={owner} />
-          {owner.displayName}
-          <CrossIcon />
-        </button>
+      <OwnersFilter />
+      {instantFields.map((field) => (
+        <InstantFilterButton key={field} field={field} />
       ))}
       {filters.isActive.value && (
         <button type="button" class="button subtle" onClick={filters.clear}>
@@ -50,5 +30,28 @@ export function FilterBar() {
         </button>
       )}
     </search>
+  );
+}
+
+function InstantFilterButton({ field }: { field: InstantField }) {
+  const { filters } = useManager();
+  const chosen = filters.filters.value[field];
+  return (
+    <FilterButton
+      name={t(`token.${field}`)}
+      value={chosen && filterText(chosen)}
+      onClear={() => filters.set({ [field]: undefined })}
+    >
+      {(close) => (
+        <InstantChoices
+          presets={presetsOf[field]}
+          chosen={chosen}
+          onChoose={(filter) => {
+            filters.set({ [field]: filter });
+            close();
+          }}
+        />
+      )}
+    </FilterButton>
   );
 }

@@ -1,6 +1,9 @@
-import { plural, t } from '../../i18n.ts';
+import { useRef } from 'preact/hooks';
+import { t } from '../../i18n.ts';
 import { Blank } from '../components/blank.tsx';
+import { ExportProgress } from './export-progress.tsx';
 import { FilterBar } from './filter-bar.tsx';
+import { SelectionBar } from './selection-bar.tsx';
 import { TokenListView } from './token-list-view.tsx';
 import { useManager } from './use-manager.ts';
 import { useSession, useStore } from './use-store.ts';
@@ -8,9 +11,9 @@ import { useSession, useStore } from './use-store.ts';
 /** The tab "Token Manager": the tokens of all users. */
 export function Manager() {
   const { newToken } = useStore();
-  const { list, filters, selection } = useManager();
+  const { list, filters, selection, addOwner, exportCsv } = useManager();
   const { can, policy, site } = useSession();
-  const selected = selection.selected.value;
+  const exportButton = useRef<HTMLButtonElement>(null);
   return (
     <>
       {!can.createForOthers && (
@@ -20,8 +23,11 @@ export function Manager() {
       )}
       <div class="bar">
         <FilterBar />
-        {can.createForOthers && (
-          <span class="end">
+        <span class="end">
+          <button ref={exportButton} type="button" class="button" onClick={exportCsv}>
+            {t('csv.export')}
+          </button>
+          {can.createForOthers && (
             <button
               type="button"
               class="button primary"
@@ -29,15 +35,16 @@ export function Manager() {
             >
               {t('token.new')}
             </button>
-          </span>
-        )}
+          )}
+        </span>
       </div>
-      {selected.length > 0 && <SelectionBar />}
+      <SelectionBar />
       <TokenListView
         list={list}
         showsOwner
+        onOwner={addOwner}
         selection={{
-          ids: new Set(selected.map(({ id }) => id)),
+          ids: new Set(selection.selected.value.map(({ id }) => id)),
           isAll: selection.isAll.value,
           isFull: selection.isFull.value,
           onToggle: selection.toggle,
@@ -45,24 +52,8 @@ export function Manager() {
         }}
         empty={filters.isActive.value ? <NoMatch /> : <NoTokens />}
       />
-      <span class="unseen" role="status">
-        {list.state.value.kind === 'ready' && plural('manager.shown', list.tokens.value.length)}
-      </span>
+      <ExportProgress onEnd={() => exportButton.current?.focus()} />
     </>
-  );
-}
-
-function SelectionBar() {
-  const { deletion } = useStore();
-  const { selection } = useManager();
-  const selected = selection.selected.value;
-  return (
-    <div class="selection">
-      <b>{plural('manager.selected', selected.length)}</b>
-      <button type="button" class="link danger" onClick={() => deletion.ask(selected)}>
-        {t('manager.deleteSelected')}
-      </button>
-    </div>
   );
 }
 

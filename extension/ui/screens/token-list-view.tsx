@@ -1,6 +1,5 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { t } from '../../i18n.ts';
 import { FailureNotice } from '../components/failure-notice.tsx';
 import { Skeleton } from '../components/skeleton.tsx';
 import { TokenTable, type TokenTableProps } from '../components/token-table.tsx';
@@ -8,9 +7,11 @@ import { failureText } from '../failure-text.ts';
 import { problemText } from '../problem-text.ts';
 import { descriptionProblem } from '../state/draft.ts';
 import type { TokenList } from '../state/token-list.ts';
+import { MoreTokens } from './more-tokens.tsx';
 import { useFailureProps, useStore } from './use-store.ts';
 
-export interface TokenListViewProps extends Pick<TokenTableProps, 'showsOwner' | 'selection'> {
+export interface TokenListViewProps
+  extends Pick<TokenTableProps, 'showsOwner' | 'selection' | 'onOwner'> {
   list: TokenList;
   /** Instead of a table without rows. */
   empty: ComponentChildren;
@@ -45,7 +46,7 @@ export function TokenListView({ list, empty, ...table }: TokenListViewProps) {
           return failure && failureText(failure, new URL(site).host, session.product.value).title;
         }}
       />
-      <More list={list} />
+      <MoreTokens frame={frame} list={list} />
     </div>
   );
 }
@@ -58,31 +59,6 @@ function Failed({
   failure: Parameters<typeof useFailureProps>[0];
 }) {
   return <FailureNotice {...useFailureProps(failure)} layout="page" onRetry={list.load} />;
-}
-
-function More({ list }: { list: TokenList }) {
-  const failure = list.moreFailure.value;
-  return (
-    <>
-      {failure && <MoreFailed failure={failure} />}
-      {list.hasMore.value !== null && (
-        <p class="more">
-          <button
-            type="button"
-            class="button"
-            disabled={list.isLoadingMore.value}
-            onClick={list.loadMore}
-          >
-            {t('token.loadMore')}
-          </button>
-        </p>
-      )}
-    </>
-  );
-}
-
-function MoreFailed({ failure }: { failure: Parameters<typeof useFailureProps>[0] }) {
-  return <FailureNotice {...useFailureProps(failure)} />;
 }
 
 /** When a row goes, the focus that was on it goes to its successor, so that a keyboard goes on from there. */

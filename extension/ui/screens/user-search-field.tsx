@@ -4,7 +4,7 @@ import { failureText } from '../failure-text.ts';
 import type { UserSearch } from '../state/user-search.ts';
 import { useStore } from './use-store.ts';
 
-type Handed = 'label' | 'placeholder' | 'ids' | 'hasAutofocus' | 'onPick';
+type Handed = 'label' | 'placeholder' | 'ids' | 'hasAutofocus' | 'chosen' | 'onPick';
 
 /** A user picker joined to a search. */
 export function UserSearchField({

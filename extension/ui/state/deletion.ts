@@ -14,7 +14,8 @@ export type Deleted =
   /** `left`: native tokens that the product keeps behind deleted ones. */
   | { kind: 'one'; token: Token; left: number }
   | { kind: 'gone'; token: Token }
-  | { kind: 'many'; count: number; left: number };
+  /** `gone`: how many somebody else had deleted before. */
+  | { kind: 'many'; count: number; gone: number; left: number };
 
 /**
  * Deleting one token or several: asked for, confirmed, done. `onDeleted` hears which ids are no more. Tokens of others go by
@@ -56,7 +57,9 @@ export function createDeletion(
     const answer = await call(deleteTokens, { body: { ids: tokens.map(({ id }) => id) } });
     if (!answer.ok) return { kind: 'failed', failure: answer.failure };
     const { deleted, leftAtOrigin: left } = answer.value;
-    if (!token || tokens.length > 1) return { kind: 'many', count: deleted, left };
+    if (!token || tokens.length > 1) {
+      return { kind: 'many', count: deleted, gone: tokens.length - deleted, left };
+    }
     return deleted > 0 ? { kind: 'one', token, left } : { kind: 'gone', token };
   }
 

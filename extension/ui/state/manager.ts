@@ -1,26 +1,41 @@
 import { listAllTokens } from '../../../shared/contract/manager.ts';
 import type { TokenPage } from '../../../shared/contract/token.ts';
+import type { Person } from '../../../shared/contract/user.ts';
+import { dayOf } from '../../../shared/days.ts';
 import type { Result } from '../../api.ts';
-import { t } from '../../i18n.ts';
+import { plural, t } from '../../i18n.ts';
+import { csvHead, csvLines, csvName } from '../token-csv.ts';
+import { createCsvExport } from './csv-export.ts';
 import { readWish, writeWish } from './manager-address.ts';
-import { createManagerFilters, queryOf } from './manager-filters.ts';
+import { createManagerFilters, maxOwners, queryOf } from './manager-filters.ts';
 import { createOwnerNames } from './owner-names.ts';
 import { createSelection } from './selection.ts';
 import type { Store } from './store.ts';
-import { createTokenList, type PageQuery } from './token-list.ts';
+import { createTokenList, newestFirst, type PageQuery, type SortKey } from './token-list.ts';
 
-/** Where the filters stand besides: the address of the popup's window. */
-export interface Address {
-  read(): URLSearchParams;
-  write(search: URLSearchParams): void;
+/** What the window does for it. */
+export interface ManagerWindow {
+  /** The address of the popup, where the filters stand besides. */
+  readAddress(): URLSearchParams;
+  writeAddress(search: URLSearchParams): void;
+  saveFile(file: Blob, name: string): void;
 }
+
+/** Orders that nothing changes: a token that is used or renamed during an export would move, and be left out. */
+const steadyOrders: readonly SortKey[] = ['created', 'expires', 'owner'];
 
 /** What the Token Manager has beside the popup's own state: the tokens of all users, narrowed and ticked. */
 export function createManager(
-  { call, now, include, announce }: Pick<Store, 'call' | 'now' | 'include' | 'announce'>,
-  address: Address,
+  {
+    site,
+    call,
+    now,
+    include,
+    announce,
+  }: Pick<Store, 'site' | 'call' | 'now' | 'include' | 'announce'>,
+  { readAddress, writeAddress, saveFile }: ManagerWindow,
 ) {
-  const wish = readWish(address.read());
+  const wish = readWish(readAddress());
   const filters = createManagerFilters(wish.filters, () => void list.load());
   const names = createOwnerNames(call, filters);
   /** What the first page was asked with: those after it ask the same, though the clock goes on. */
@@ -37,9 +52,9 @@ export function createManager(
   }
 
   function remember(): void {
-    const search = address.read();
+    const search = readAddress();
     writeWish(search, { filters: filters.filters.value, sort: list.sort.value });
-    address.write(search);
+    writeAddress(search);
   }
 
   const list = createTokenList({
@@ -48,7 +63,31 @@ export function createManager(
     onBeginAgain: () => announce(t('token.listChanged')),
   });
   include(list);
-  return { list, filters, selection: createSelection(list.tokens) };
+  const csv = createCsvExport();
+
+  function addOwner(person: Person): void {
+    if (!filters.addOwner(person)) announce(t('manager.maxUsers', { max: maxOwners }));
+  }
+
+  /** Everything that the filters let through, also what is not on screen. */
+  function exportCsv(): void {
+    const query = queryOf(filters.filters.value, now());
+    const { by, order } = steadyOrders.includes(list.sort.value.by) ? list.sort.value : newestFirst;
+    csv.start({
+      fetchPage: (cursor) =>
+        call(listAllTokens, {
+          query: { ...query, sort: by, order, limit: '100', ...(cursor && { cursor }) },
+        }),
+      head: csvHead(),
+      linesOf: csvLines,
+      save(file, count) {
+        saveFile(file, csvName(site, dayOf(now())));
+        announce(plural('csv.done', count));
+      },
+    });
+  }
+
+  return { list, filters, selection: createSelection(list.tokens), addOwner, csv, exportCsv };
 }
 
 export type Manager = ReturnType<typeof createManager>;

@@ -99,8 +99,14 @@ function deletedText(deleted: Deleted): string {
     case 'gone':
       return t('delete.gone');
     case 'many':
-      return plural('delete.doneMany', deleted.count) + leftText(deleted.left);
+      return (
+        plural('delete.doneMany', deleted.count) + goneText(deleted.gone) + leftText(deleted.left)
+      );
   }
+}
+
+function goneText(gone: number): string {
+  return gone > 0 ? ` ${plural('delete.goneMany', gone)}` : '';
 }
 
 function leftText(left: number): string {

@@ -1,0 +1,59 @@
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { t } from '../../i18n.ts';
+import { FailureNotice } from '../components/failure-notice.tsx';
+import type { TokenList } from '../state/token-list.ts';
+import { useFailureProps } from './use-store.ts';
+
+export interface MoreTokensProps {
+  /** Where the rows are. */
+  frame: { current: HTMLElement | null };
+  list: TokenList;
+}
+
+/** The way to the next page, below the rows; where it takes, the focus goes on at the first new one. */
+export function MoreTokens({ frame, list }: MoreTokensProps) {
+  const button = useRef<HTMLButtonElement>(null);
+  const failure = list.moreFailure.value;
+  const isLoading = list.isLoadingMore.value;
+  const count = list.tokens.value.length;
+  /** How many rows there were when the button was pressed. */
+  const before = useRef<number | undefined>(undefined);
+
+  useLayoutEffect(() => {
+    if (before.current === undefined || count <= before.current) return;
+    const row = frame.current?.querySelectorAll('tbody tr')[before.current];
+    before.current = undefined;
+    // Whoever has gone elsewhere meanwhile stays there.
+    const isHere = [button.current, document.body].includes(document.activeElement as HTMLElement);
+    if (isHere) row?.querySelector<HTMLElement>('input:not(:disabled), button')?.focus();
+  }, [count, frame]);
+
+  function load() {
+    before.current = count;
+    void list.loadMore();
+  }
+
+  return (
+    <>
+      {failure && <MoreFailed failure={failure} />}
+      {list.hasMore.value !== null && (
+        <p class="more">
+          {/* Not `disabled`, which would take the focus away. */}
+          <button
+            ref={button}
+            type="button"
+            class="button"
+            aria-disabled={isLoading}
+            onClick={load}
+          >
+            {t(isLoading ? 'app.loading' : 'token.loadMore')}
+          </button>
+        </p>
+      )}
+    </>
+  );
+}
+
+function MoreFailed({ failure }: { failure: Parameters<typeof useFailureProps>[0] }) {
+  return <FailureNotice {...useFailureProps(failure)} />;
+}

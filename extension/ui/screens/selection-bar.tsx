@@ -1,0 +1,33 @@
+import { plural, t } from '../../i18n.ts';
+import { useManager } from './use-manager.ts';
+import { useStore } from './use-store.ts';
+
+/** What is ticked and what to do with it, and how many there are. Always there: ticking the first token moves no row. */
+export function SelectionBar() {
+  const { deletion } = useStore();
+  const { selection, list } = useManager();
+  const selected = selection.selected.value;
+  return (
+    <div class={selected.length > 0 ? 'selection active' : 'selection'}>
+      <span role="status">
+        {selected.length > 0 && <b>{plural('manager.selected', selected.length)}</b>}{' '}
+        {selection.isFull.value && t('manager.mostSelected')}
+      </span>
+      {selected.length > 0 && (
+        <button type="button" class="link danger" onClick={() => deletion.ask(selected)}>
+          {t('manager.deleteSelected')}
+        </button>
+      )}
+      <span class="shown" role="status">
+        {/* Nothing while it loads, so that the same number again is read out again. */}
+        {list.state.value.kind === 'ready' && !list.isLoading.value && <Shown />}
+      </span>
+    </div>
+  );
+}
+
+function Shown() {
+  const { list } = useManager();
+  const count = list.tokens.value.length;
+  return <>{plural(list.hasMore.value === null ? 'manager.shown' : 'manager.firstShown', count)}</>;
+}

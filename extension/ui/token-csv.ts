@@ -1,0 +1,51 @@
+import type { Token } from '../../shared/contract/token.ts';
+import { type MessageKey, t } from '../i18n.ts';
+
+/** Tokens as CSV (RFC 4180) that spreadsheets open without harm. Instants are ISO 8601 in UTC; of a secret there is the hint alone. */
+
+const columns: readonly [heading: MessageKey, (token: Token) => string][] = [
+  ['token.user', ({ owner }) => owner.displayName],
+  ['csv.userName', ({ owner }) => owner.name],
+  ['token.description', ({ description }) => description],
+  ['csv.token', ({ hint }) => `${hint}…`],
+  ['token.scope', ({ scope }) => t(`token.${scope}`)],
+  ['token.created', ({ createdAt }) => createdAt],
+  ['token.createdBy', ({ creator }) => creator.displayName],
+  ['csv.createdByName', ({ creator }) => creator.name],
+  ['token.lastUsed', ({ lastUsedAt }) => lastUsedAt ?? t('token.neverUsed')],
+  ['csv.lastUsedFrom', ({ lastUsedFrom }) => lastUsedFrom ?? ''],
+  ['token.expires', ({ expiresAt }) => expiresAt ?? t('token.never')],
+  ['token.addresses', ({ ipRanges }) => ipRanges?.join(' ') ?? t('token.anyAddress')],
+  ['csv.id', ({ id }) => id],
+];
+
+/** Excel reads a file as UTF-8 where it begins with this. */
+const byteOrderMark = '\uFEFF';
+
+export function csvHead(): string {
+  return byteOrderMark + csvLine(columns.map(([heading]) => t(heading)));
+}
+
+export function csvLines(tokens: readonly Token[]): string {
+  return tokens.map((token) => csvLine(columns.map(([, read]) => read(token)))).join('');
+}
+
+/** "api-tokens-jira.example.com-jira-2026-11-24.csv" */
+export function csvName(site: string, day: string): string {
+  const { host, pathname } = new URL(site);
+  const place = `${host}${pathname}`.replace(/[^\w.-]+/g, '-').replace(/-$/, '');
+  return `api-tokens-${place}-${day}.csv`;
+}
+
+function csvLine(cells: readonly string[]): string {
+  return `${cells.map((cell) => `"${harmless(cell).replaceAll('"', '""')}"`).join(',')}\r\n`;
+}
+
+/**
+ * What a spreadsheet could take for a formula becomes text by an apostrophe before it (OWASP, "CSV Injection"): cells that begin
+ * with `= + - @`, tab or a line break, also behind quotes, white space and what cannot be seen, and in the wide letters of
+ * Chinese and Japanese, which some versions read as the plain ones.
+ */
+function harmless(cell: string): string {
+  return /^[\t\r\n]|^[\s\p{C}"'`]*[=+\-@]/u.test(cell.normalize('NFKC')) ? `'${cell}` : cell;
+}
