@@ -7,9 +7,13 @@ import { isDatabaseFailure } from './db/in-time.ts';
 import { apiPath, forbidStorage, guardSession, limitBody } from './guard.ts';
 import { errorFacts, log } from './log.ts';
 import { Problem, problemResponse } from './problem.ts';
+import { auditRefusals } from './refusal.ts';
 import { actAs } from './routes/act-as.ts';
+import { audit } from './routes/audit.ts';
+import { groups } from './routes/groups.ts';
 import { managerTokens } from './routes/manager-tokens.ts';
 import { openapi } from './routes/openapi.ts';
+import { policy } from './routes/policy.ts';
 import { rotation } from './routes/rotation.ts';
 import { self } from './routes/self.ts';
 import { session } from './routes/session.ts';
@@ -29,13 +33,16 @@ export const app = new Hono<AppEnv>({
   .route('/', openapi)
   .route('/', site)
   .route('/', self)
-  .use(guardSession, limitBody, identify)
+  .use(guardSession, limitBody, identify, auditRefusals)
   .route('/', session)
   .route('/', tokens)
   .route('/', rotation)
   .route('/', managerTokens)
   .route('/', users)
   .route('/', actAs)
+  .route('/', policy)
+  .route('/', groups)
+  .route('/', audit)
   .notFound((c) =>
     problemResponse(new Problem('not_found', 'There is nothing here'), c.var.requestId),
   )

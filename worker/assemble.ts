@@ -5,11 +5,16 @@ import { createAnalytics } from './audit/analytics.ts';
 import { createRecorder } from './audit/recorder.ts';
 import { createThrottle } from './audit/throttle.ts';
 import { createAuditWriter } from './db/audit.ts';
+import { createAuditLog } from './db/audit-log.ts';
 import { createInTime } from './db/in-time.ts';
-import { readPolicy } from './db/policies.ts';
+import { createPolicyStore, readPolicy } from './db/policies.ts';
+import { createEffectsStore } from './db/policy-effects.ts';
 import { createReplace } from './db/rotation.ts';
 import { createTokenLookup } from './db/token-lookup.ts';
 import { createTokenStore } from './db/tokens.ts';
+import type { NewEvent } from './domain/audit.ts';
+import { createPolicyService } from './domain/policy.ts';
+import { createEffectsCounter } from './domain/policy-effects.ts';
 import { createRotation } from './domain/rotation.ts';
 import { createTokenService, type NativeTokens } from './domain/tokens.ts';
 import { type Env, readSettings, type Settings, type Site } from './env.ts';
@@ -108,6 +113,16 @@ export function assemble(env: Env) {
     ask,
     checkActAs: (site: Site, caller: Parameters<ActAsChecker>[0]) =>
       createActAsChecker({ ask, site, actAs: actAs(site), seal: sealer.seal, now })(caller),
+    /** An event that is written before the answer. */
+    note: (event: NewEvent) => inTime(auditWriter.of(event).run()),
+    auditLog: (site: Site) => createAuditLog(db, site.id),
+    policies: (site: Site) =>
+      createPolicyService({
+        store: createPolicyStore(db, site.id, now),
+        forget: () => policies.forget(site.id),
+      }),
+    countEffects: (site: Site, present: Policy, next: Policy) =>
+      createEffectsCounter(createEffectsStore(env.DB, site.id), now)(present, next),
     /** The policy as it stands in the database at this moment. */
     readPolicy: (site: Site) => inTime(readPolicy(env.DB, site.id)),
     tokenStore: (site: Site) => createTokenStore(db, site.id, now),

@@ -9,6 +9,7 @@ import type { Site } from './env.ts';
 import { clientAddress, userAgentOf } from './gateway/request.ts';
 import { type Asker, askWhoIsAsking } from './origin/session.ts';
 import { Problem } from './problem.ts';
+import { Refusal } from './refusal.ts';
 
 /** Who asks, with their session, their rights, and the policy they were judged by; all as of this request. */
 export interface Caller {
@@ -58,12 +59,12 @@ export const identify: MiddlewareHandler<AppEnv> = createMiddleware(async (c, ne
 
 export const onlyAdministrators: MiddlewareHandler<AppEnv> = createMiddleware(async (c, next) => {
   if (!c.var.caller.can.administer)
-    throw new Problem('forbidden', 'Only administrators of this site may do this');
+    throw new Refusal('administer', 'Only administrators of this site may do this');
   await next();
 });
 
 export const onlyManagers: MiddlewareHandler<AppEnv> = createMiddleware(async (c, next) => {
   if (!c.var.caller.can.manageOthers)
-    throw new Problem('forbidden', 'Only token managers may do this');
+    throw new Refusal('manageOthers', 'Only token managers may do this');
   await next();
 });

@@ -66,6 +66,7 @@ export const policies = sqliteTable('policies', {
   version: integer().notNull(),
   policy: text({ mode: 'json' }).$type<Policy>().notNull(),
   updatedAt: integer('updated_at').notNull(),
+  /** A Person as JSON; anything else was written past the API, by nobody we know. */
   updatedBy: text('updated_by').notNull(),
 });
 

@@ -16,7 +16,7 @@ import {
   playground,
   playgroundOrigin,
 } from '../../tests/support/workerd/origin.ts';
-import { dump } from '../../tests/support/workerd/tokens.ts';
+import { auditTrail, dump } from '../../tests/support/workerd/tokens.ts';
 import type { Env } from '../env.ts';
 
 const trustedHeader = { name: 'X-Remote-User', secret: testEnv.HEADER_SECRET };
@@ -76,14 +76,18 @@ describe('GET /act-as/check', () => {
     ['pat', jiraByPat, 'jira'],
     ['pat', wikiByPat, 'confluence'],
   ] as const)('finds that %s acts as the caller at %s', async (actAs, site, product) => {
-    const before = await dump();
     expect(await check(site, {}, await logIn(product, 'admin'))).toEqual({
       ok: true,
       actAs,
       result: 'acts-as-you',
       detail: expect.stringMatching(/served you, as you$/),
     });
-    expect(await dump()).toBe(before);
+    const trail = await auditTrail();
+    expect(trail.map(({ action, actor_name, details }) => [action, actor_name, details])).toEqual([
+      ['act-as.checked', 'admin', JSON.stringify({ ok: true, result: 'acts-as-you' })],
+    ]);
+    await testEnv.DB.prepare('DELETE FROM audit_events').run();
+    expect(JSON.parse(await dump())).toEqual([[], [], [], []]);
   });
 
   it('asks in the way that tokens are used, without the session', async () => {

@@ -2,8 +2,11 @@ import { toJsonSchema } from '@valibot/to-json-schema';
 import { Hono } from 'hono';
 import type * as v from 'valibot';
 import { checkActAs } from '../../shared/contract/act-as.ts';
+import { exportAudit, listAudit } from '../../shared/contract/audit-list.ts';
 import { apiBase, clientHeader, type Endpoint } from '../../shared/contract/endpoint.ts';
+import { searchGroups } from '../../shared/contract/group.ts';
 import { deleteTokens, listAllTokens } from '../../shared/contract/manager.ts';
+import { getPolicy, previewPolicy, savePolicy } from '../../shared/contract/policy-changes.ts';
 import { ProblemDetails } from '../../shared/contract/problem.ts';
 import { rotateToken } from '../../shared/contract/rotation.ts';
 import { getSession } from '../../shared/contract/session.ts';
@@ -28,6 +31,12 @@ export const endpoints: Record<string, Endpoint> = {
   searchUsers,
   getUser,
   checkActAs,
+  getPolicy,
+  savePolicy,
+  previewPolicy,
+  searchGroups,
+  listAudit,
+  exportAudit,
   getSelf,
 };
 

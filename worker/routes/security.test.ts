@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { defaultPolicy } from '../../shared/contract/policy.ts';
 import {
   describeSessionSecurity,
   type Sample,
@@ -21,6 +22,12 @@ const samples: Record<string, Sample> = {
   searchUsers: { query: '?q=ali', managers: true },
   getUser: { query: '?key=JIRAUSER10103', managers: true },
   checkActAs: { administrators: true },
+  getPolicy: { administrators: true },
+  savePolicy: { body: () => ({ policy: defaultPolicy, version: 1 }), administrators: true },
+  previewPolicy: { body: () => ({ policy: defaultPolicy }), administrators: true },
+  searchGroups: { query: '?q=users', administrators: true },
+  listAudit: { query: '?action=token.created&action=token.deleted', administrators: true },
+  exportAudit: { query: '?format=ndjson', administrators: true },
 };
 
 const bySession = Object.entries(endpoints).filter(([, { access }]) => access === 'session');

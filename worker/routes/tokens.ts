@@ -13,6 +13,7 @@ import { formatCursor, listingOf } from '../domain/token-list.ts';
 import type { DeletionReason } from '../domain/tokens.ts';
 import { findUserAs } from '../origin/users.ts';
 import { Problem } from '../problem.ts';
+import { Refusal } from '../refusal.ts';
 import { viewOf } from '../token-view.ts';
 import { validateBody, validateQuery } from '../validate.ts';
 
@@ -144,13 +145,13 @@ export async function ownerOf(c: Context<AppEnv>, key: string | undefined) {
   const { asker, can, cookie, policy, act } = c.var.caller;
   if (key === undefined || key === asker.key) {
     if (!can.createOwn)
-      throw new Problem('forbidden', 'You may not create API tokens on this site');
+      throw new Refusal('createOwn', 'You may not create API tokens on this site');
     return { owner: act.by, forcedScope: forcedScopeOf(asker.groups, policy) };
   }
   if (!can.manageOthers)
-    throw new Problem('forbidden', 'Only token managers may create tokens for others');
+    throw new Refusal('manageOthers', 'Only token managers may create tokens for others');
   if (!can.createForOthers)
-    throw new Problem('forbidden', 'On this site, tokens can only be made by their owner');
+    throw new Refusal('createForOthers', 'On this site, tokens can only be made by their owner');
   const found = await findUserAs(c.env.house.ask, c.env.site, cookie, key);
   if (!found) throw new Problem('invalid_request', `owner is not a user of ${c.env.site.name}`);
   const { groups, ...owner } = found;

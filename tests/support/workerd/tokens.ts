@@ -38,7 +38,8 @@ export async function insertTokens(site: string, wishes: Partial<Token>[]): Prom
 export interface AuditRow {
   action: string;
   site: string;
-  actor_key: string;
+  actor_key: string | null;
+  actor_name: string | null;
   token_id: string;
   description: string;
   owner_key: string;
