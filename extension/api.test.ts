@@ -12,13 +12,12 @@ function setUp(answer: () => Promise<Response>) {
   return { fetch, call: createCall(site, '1.0.0', fetch as unknown as typeof globalThis.fetch) };
 }
 
-const problem = (status: number, code: string) => () =>
-  Promise.resolve(
-    Response.json(
-      { type: 'about:blank', title: code, status, code, detail: 'why', requestId: 'r' },
-      { status },
-    ),
-  );
+const problem =
+  (status: number, code: string, more = {}, headers = {}) =>
+  async () => {
+    const common = { type: 'about:blank', title: code, detail: 'why', requestId: 'r' };
+    return Response.json({ ...common, status, code, ...more }, { status, headers });
+  };
 
 describe('call', () => {
   it('asks with the session, the client header and the query, lists repeated', async () => {
@@ -26,7 +25,7 @@ describe('call', () => {
     const answer = await call(listAllTokens, {
       query: { owner: ['a', 'b'], q: 'ä&x', sort: 'owner' },
     });
-    expect(answer).toEqual({ ok: true, value: { tokens: [], nextCursor: null } });
+    expect(answer).toMatchObject({ ok: true, value: { tokens: [], nextCursor: null } });
     const [url, request] = fetch.mock.calls[0]!;
     expect(url).toBe(
       'https://a.test/jira/_postern/api/v1/manager/tokens?owner=a&owner=b&q=%C3%A4%26x&sort=owner',
@@ -37,7 +36,7 @@ describe('call', () => {
 
   it('sends JSON, and takes 204 for an answer without a body', async () => {
     const { call, fetch } = setUp(async () => new Response(null, { status: 204 }));
-    expect(await call(deleteToken, { id: 'a/b' })).toEqual({ ok: true, value: undefined });
+    expect(await call(deleteToken, { id: 'a/b' })).toMatchObject({ ok: true, value: undefined });
     expect(fetch.mock.calls[0]?.[0]).toMatch(/\/tokens\/a%2Fb$/);
     const body = { description: 'x', expiresAt: null, scope: 'read' as const };
     await call(createToken, { body });
@@ -48,7 +47,16 @@ describe('call', () => {
 
   it.each([
     ['offline', () => Promise.reject(new TypeError('Failed to fetch'))],
+    ['timeout', () => Promise.reject(new DOMException('signal timed out', 'TimeoutError'))],
     ['logged-out', problem(401, 'unauthenticated')],
+    [
+      'logged-out',
+      async () =>
+        Object.defineProperties(new Response(), {
+          type: { value: 'opaqueredirect' },
+          status: { value: 0 },
+        }),
+    ],
     ['unreadable', async () => new Response('<h1>Not here</h1>', { status: 404 })],
     ['unreadable', async () => new Response('<h1>Log in</h1>')],
     ['unreadable', async () => Response.json({ user: 'of another version' })],
@@ -60,10 +68,17 @@ describe('call', () => {
   });
 
   it('says what the Worker says', async () => {
-    const { call } = setUp(problem(429, 'rate_limited'));
+    const { call } = setUp(problem(403, 'forbidden'));
     expect(await call(getSession, {})).toEqual({
       ok: false,
-      failure: { kind: 'problem', code: 'rate_limited', detail: 'why' },
+      failure: { kind: 'problem', code: 'forbidden', detail: 'why' },
+    });
+  });
+
+  it('says when to try again, and a reason', async () => {
+    const { call } = setUp(problem(429, 'rate_limited', { reason: 'r' }, { 'Retry-After': '40' }));
+    expect(await call(getSession, {})).toMatchObject({
+      failure: { code: 'rate_limited', reason: 'r', retryAfterSeconds: 40 },
     });
   });
 });

@@ -9,14 +9,29 @@ import {
 import { type ProblemCode, ProblemDetails } from '../shared/contract/problem.ts';
 import type { SiteUrl } from './sites.ts';
 
-/** Why a call brought nothing: no network, no session, something that is no Postern Worker (or too old or new), or what the Worker said. */
+/** Why a call brought nothing. */
 export type Failure =
+  /** No network, or nothing there that answers. */
   | { kind: 'offline' }
+  /** No answer in time; what was asked for may have happened all the same. */
+  | { kind: 'timeout' }
   | { kind: 'logged-out' }
+  /** Something that is no Postern Worker, or one of another version. */
   | { kind: 'unreadable' }
-  | { kind: 'problem'; code: ProblemCode; detail: string };
+  /** A Worker whose answers this extension does not understand: too old for it, or it for the Worker (ui/state/session.ts). */
+  | { kind: 'other-version'; version: string }
+  /** What the Worker says; `reason` narrows the code down. */
+  | {
+      kind: 'problem';
+      code: ProblemCode;
+      detail: string;
+      reason?: string;
+      retryAfterSeconds?: number;
+    };
 
-export type Result<Value> = { ok: true; value: Value } | { ok: false; failure: Failure };
+export type Result<Value> =
+  | { ok: true; value: Value; headers: Headers }
+  | { ok: false; failure: Failure };
 
 /** The one way to the Worker. Never throws. */
 export type Call = <E extends Endpoint>(
@@ -49,13 +64,15 @@ export function createCall(site: SiteUrl, version: string, fetch: typeof globalT
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     };
-    const response = await fetch(`${site}${apiBase}${path}${queryOf(query)}`, request).catch(
-      () => undefined,
-    );
-    if (!response) return failed({ kind: 'offline' });
-    return response.status === endpoint.status
-      ? readAnswer<E>(endpoint, response)
-      : failed(await readProblem(response));
+    try {
+      const response = await fetch(`${site}${apiBase}${path}${queryOf(query)}`, request);
+      return response.status === endpoint.status
+        ? await readAnswer<E>(endpoint, response)
+        : failed(await readProblem(response));
+    } catch (error) {
+      const isLate = error instanceof DOMException && error.name === 'TimeoutError';
+      return failed({ kind: isLate ? 'timeout' : 'offline' });
+    }
   };
 }
 
@@ -71,18 +88,44 @@ async function readAnswer<E extends Endpoint>(
   { answer }: E,
   response: Response,
 ): Promise<Result<AnswerOf<E>>> {
-  if (!answer) return { ok: true, value: undefined as AnswerOf<E> };
-  const parsed = v.safeParse(answer, await response.json().catch(() => undefined));
+  const { headers } = response;
+  if (!answer) return { ok: true, value: undefined as AnswerOf<E>, headers };
+  const parsed = v.safeParse(answer, await readJson(response));
   return parsed.success
-    ? { ok: true, value: parsed.output as AnswerOf<E> }
+    ? { ok: true, value: parsed.output as AnswerOf<E>, headers }
     : failed({ kind: 'unreadable' });
 }
 
 async function readProblem(response: Response): Promise<Failure> {
-  const parsed = v.safeParse(ProblemDetails, await response.json().catch(() => undefined));
+  // Our own Worker never sends anybody elsewhere: a login in front of it does.
+  if (response.type === 'opaqueredirect') return { kind: 'logged-out' };
+  const parsed = v.safeParse(ProblemDetails, await readJson(response));
   if (!parsed.success) return { kind: 'unreadable' };
-  const { code, detail } = parsed.output;
-  return code === 'unauthenticated' ? { kind: 'logged-out' } : { kind: 'problem', code, detail };
+  const { code, detail, reason } = parsed.output;
+  if (code === 'unauthenticated') return { kind: 'logged-out' };
+  const retryAfterSeconds = Number(response.headers.get('Retry-After'));
+  return {
+    kind: 'problem',
+    code,
+    detail,
+    ...(reason && { reason }),
+    ...(retryAfterSeconds > 0 && { retryAfterSeconds }),
+  };
+}
+
+/** Undefined where it is no JSON; a body that breaks off is as good as no answer, and throws. */
+async function readJson(response: Response): Promise<unknown> {
+  const text = await response.text();
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** There is no such token (any more), or not for this person. */
+export function isGone(failure: Failure): boolean {
+  return failure.kind === 'problem' && failure.code === 'not_found';
 }
 
 function failed(failure: Failure): { ok: false; failure: Failure } {

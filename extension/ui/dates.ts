@@ -41,6 +41,14 @@ export function lengthText({ count, unit }: Length): string {
   }).format(isYears ? count / 365 : count);
 }
 
+/** "in 40 seconds", "in 2 minutes" */
+export function fromNow(seconds: number): string {
+  const relative = new Intl.RelativeTimeFormat(uiLocale());
+  return seconds > 90
+    ? relative.format(Math.ceil(seconds / 60), 'minute')
+    : relative.format(Math.ceil(seconds), 'second');
+}
+
 export type Lifetime = 'never' | 'expired' | 'soon' | 'later';
 
 export function lifetimeOf(expiresAt: string | null, now: number): Lifetime {

@@ -1,6 +1,8 @@
 import type { Product } from '../../shared/contract/session.ts';
 import type { Failure } from '../api.ts';
 import { t } from '../i18n.ts';
+import { isOlder, oldestWorker } from '../worker-version.ts';
+import { fromNow } from './dates.ts';
 
 interface FailureText {
   title: string;
@@ -16,19 +18,35 @@ export function failureText(
   switch (failure.kind) {
     case 'offline':
       return { title: t('failure.offline'), advice: t('failure.offlineAdvice') };
+    case 'timeout':
+      return { title: t('failure.timeout'), advice: t('failure.timeoutAdvice') };
     case 'logged-out':
       return { title: t('failure.loggedOut'), advice: t('failure.loggedOutAdvice') };
     case 'unreadable':
       return { title: t('failure.unreadable'), advice: t('failure.unreadableAdvice', { host }) };
+    case 'other-version':
+      return versionText(failure.version);
     case 'problem':
       return problemText(failure, product ? t(`product.${product}`) : host);
   }
 }
 
-function problemText(
-  { code, detail }: Failure & { kind: 'problem' },
-  product: string,
-): FailureText {
+function versionText(version: string): FailureText {
+  return isOlder(version, oldestWorker)
+    ? {
+        title: t('failure.workerTooOld'),
+        advice: t('failure.workerTooOldAdvice', { version, oldest: oldestWorker }),
+      }
+    : {
+        title: t('failure.extensionTooOld'),
+        advice: t('failure.extensionTooOldAdvice', { version }),
+      };
+}
+
+function problemText(failure: Failure & { kind: 'problem' }, product: string): FailureText {
+  const { code, detail, reason, retryAfterSeconds } = failure;
+  const ofProduct = reason && nativeTokenText(reason, product);
+  if (ofProduct) return ofProduct;
   switch (code) {
     case 'forbidden':
       return { title: t('failure.forbidden'), advice: t('failure.forbiddenAdvice') };
@@ -39,7 +57,12 @@ function problemText(
     case 'limit_reached':
       return { title: t('failure.limit'), advice: t('failure.limitAdvice', { detail }) };
     case 'rate_limited':
-      return { title: t('failure.rateLimited'), advice: t('failure.rateLimitedAdvice') };
+      return {
+        title: t('failure.rateLimited'),
+        advice: retryAfterSeconds
+          ? t('failure.rateLimitedUntil', { when: fromNow(retryAfterSeconds) })
+          : t('failure.rateLimitedAdvice'),
+      };
     case 'invalid_request':
       return { title: t('failure.invalid'), advice: t('failure.invalidAdvice', { detail }) };
     case 'origin_unavailable':
@@ -52,5 +75,31 @@ function problemText(
     case 'unavailable':
     case 'internal':
       return { title: t('failure.unavailable'), advice: t('failure.unavailableAdvice') };
+  }
+}
+
+/** Why the product gave no personal access token to stand behind the new one; undefined: a reason of a newer Worker. */
+function nativeTokenText(reason: string, product: string): FailureText | undefined {
+  switch (reason) {
+    case 'pat-limit-reached':
+      return {
+        title: t('failure.patLimit', { product }),
+        advice: t('failure.patLimitAdvice', { product }),
+      };
+    case 'pat-too-long':
+    case 'pat-never':
+      return {
+        title: t('failure.patLong', { product }),
+        advice: t('failure.patLongAdvice', { product }),
+      };
+    case 'pat-name':
+      return { title: t('failure.patName', { product }), advice: t('failure.patNameAdvice') };
+    case 'pat-not-offered':
+      return {
+        title: t('failure.patNone', { product }),
+        advice: t('failure.patNoneAdvice', { product }),
+      };
+    default:
+      return undefined;
   }
 }

@@ -8,7 +8,7 @@ const columns: readonly [heading: MessageKey, (token: Token) => string][] = [
   ['csv.userName', ({ owner }) => owner.name],
   ['token.description', ({ description }) => description],
   ['csv.token', ({ hint }) => `${hint}…`],
-  ['token.scope', ({ scope }) => t(`token.${scope}`)],
+  ['token.scope', ({ scope }) => t(`scope.${scope}`)],
   ['token.created', ({ createdAt }) => createdAt],
   ['token.createdBy', ({ creator }) => creator.displayName],
   ['csv.createdByName', ({ creator }) => creator.name],

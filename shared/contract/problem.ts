@@ -16,6 +16,14 @@ export const problemStatus = {
 
 export type ProblemCode = keyof typeof problemStatus;
 
+/** Why a product gives no native personal access token: what somebody can do about it differs. */
+export type ProblemReason =
+  | 'pat-limit-reached'
+  | 'pat-too-long'
+  | 'pat-never'
+  | 'pat-name'
+  | 'pat-not-offered';
+
 /** `application/problem+json` (RFC 9457). `detail` names fields and never repeats what was sent. */
 export const ProblemDetails = v.object({
   type: v.string(),
@@ -24,5 +32,7 @@ export const ProblemDetails = v.object({
   code: v.picklist(Object.keys(problemStatus) as ProblemCode[]),
   detail: v.string(),
   requestId: v.string(),
+  /** Narrows the code down: a `ProblemReason`; a newer Worker may have more. */
+  reason: v.optional(v.string()),
 });
 export type ProblemDetails = v.InferOutput<typeof ProblemDetails>;

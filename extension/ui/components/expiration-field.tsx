@@ -1,7 +1,7 @@
 import type { Day, Length } from '../../../shared/days.ts';
 import { t } from '../../i18n.ts';
 import { lengthText } from '../dates.ts';
-import { Field, Problem } from './field.tsx';
+import { Field, Help } from './field.tsx';
 import { RadioGroup } from './radio-group.tsx';
 
 export type Expiration =
@@ -19,11 +19,16 @@ export interface ExpirationFieldProps {
   /** What the choice comes to, and what the policy allows. */
   help: string;
   problem: string | undefined;
+  /** A press that puts the problem right. */
+  wayOut: { label: string; onTake: () => void } | undefined;
   onChange: (value: Expiration) => void;
 }
 
+/** Without an end browsers take years of six digits. */
+const endOfDays: Day = '9999-12-31';
+
 export function ExpirationField(props: ExpirationFieldProps) {
-  const { value, lengths, mayBeNever, initialDay, bounds, help, problem, onChange } = props;
+  const { value, lengths, mayBeNever, initialDay, bounds, help, problem, wayOut, onChange } = props;
   const offers = new Map<string, Expiration & { label: string }>();
   for (const length of lengths) {
     offers.set(idOf({ kind: 'length', length }), {
@@ -50,22 +55,31 @@ export function ExpirationField(props: ExpirationFieldProps) {
       onSelect={select}
     >
       {value.kind === 'day' ? (
-        <Field label={t('form.lastDay')} help={help} problem={problem}>
+        <Field
+          label={t('form.lastDay')}
+          help={help}
+          problem={problem}
+          aside={
+            wayOut && (
+              <button type="button" class="link" onClick={wayOut.onTake}>
+                {wayOut.label}
+              </button>
+            )
+          }
+        >
           {(ids) => (
             <input
               type="date"
               {...ids}
               min={bounds.first}
-              max={bounds.last}
+              max={bounds.last ?? endOfDays}
               value={day}
               onInput={(event) => onChange({ kind: 'day', day: event.currentTarget.value })}
             />
           )}
         </Field>
       ) : (
-        <div class="help">
-          <span>{problem === undefined ? help : <Problem text={problem} />}</span>
-        </div>
+        <Help help={help} problem={problem} />
       )}
     </RadioGroup>
   );

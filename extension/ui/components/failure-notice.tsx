@@ -16,37 +16,33 @@ export interface FailureNoticeProps {
 }
 
 /** What went wrong and what to do about it. */
-export function FailureNotice({
-  failure,
-  host,
-  product,
-  onLogIn,
-  onRetry,
-  layout = 'line',
-}: FailureNoticeProps) {
-  const { title, advice } = failureText(failure, host, product);
-  const name = product && t(`product.${product}`);
+export function FailureNotice({ failure, layout = 'line', ...rest }: FailureNoticeProps) {
+  const { title, advice } = failureText(failure, rest.host, rest.product);
+  const isPage = layout === 'page';
   return (
-    <div class={layout === 'page' ? 'blank' : 'note danger'} role="alert">
+    <div class={isPage ? 'blank' : 'note danger'} role="alert">
       <WarningIcon />
       <div>
-        {layout === 'page' ? <h2>{title}</h2> : <strong>{title}</strong>}
+        {isPage ? <h2>{title}</h2> : <strong>{title}</strong>}
         <p>{advice}</p>
-        {failure.kind === 'logged-out' && (
-          <button
-            type="button"
-            class={layout === 'page' ? 'button primary' : 'button'}
-            onClick={onLogIn}
-          >
-            {name ? t('failure.logInTo', { product: name }) : t('failure.logIn')}
-          </button>
-        )}
-        {failure.kind !== 'logged-out' && onRetry && (
-          <button type="button" class="button" onClick={onRetry}>
-            {t('failure.retry')}
-          </button>
-        )}
+        <WayOut failure={failure} {...rest} />
       </div>
     </div>
   );
+}
+
+function WayOut({ failure, product, onLogIn, onRetry }: Omit<FailureNoticeProps, 'layout'>) {
+  if (failure.kind === 'logged-out') {
+    const name = product && t(`product.${product}`);
+    return (
+      <button type="button" class="button primary" onClick={onLogIn}>
+        {name ? t('failure.logInTo', { product: name }) : t('failure.logIn')}
+      </button>
+    );
+  }
+  return onRetry ? (
+    <button type="button" class="button" onClick={onRetry}>
+      {t('failure.retry')}
+    </button>
+  ) : null;
 }

@@ -24,18 +24,21 @@ export function Field({ label, help, problem, aside, children }: FieldProps) {
     <div class="field">
       <label for={id}>{label}</label>
       {children({ id, 'aria-describedby': `${id}-help`, 'aria-invalid': problem !== undefined })}
-      <div class="help">
-        <span id={`${id}-help`}>{problem === undefined ? help : <Problem text={problem} />}</span>
-        {aside && <span class="aside">{aside}</span>}
-      </div>
+      <Help id={`${id}-help`} help={help} problem={problem} aside={aside} />
     </div>
   );
 }
 
-export function Problem({ text }: { text: string }) {
+type HelpProps = Pick<FieldProps, 'help' | 'problem' | 'aside'> & { id?: string };
+
+/** The line below a field. Read out when it changes, at the end of what is being said: a problem comes while somebody types. */
+export function Help({ id, help, problem, aside }: HelpProps) {
   return (
-    <span class="problem" role="alert">
-      {text}
-    </span>
+    <div class="help">
+      <span id={id} aria-live="polite">
+        {problem === undefined ? help : <span class="problem">{problem}</span>}
+      </span>
+      {aside && <span class="aside">{aside}</span>}
+    </div>
   );
 }

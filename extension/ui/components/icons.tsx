@@ -30,3 +30,11 @@ export function CrossIcon() {
     </svg>
   );
 }
+
+export function InfoIcon() {
+  return (
+    <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true" class="icon">
+      <path d="M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8zM8 7.4v3.8M8 4.7v.1" />
+    </svg>
+  );
+}

@@ -28,7 +28,11 @@ export function Modal({ title, role = 'dialog', about, onDismiss, children }: Mo
     current?.querySelector<HTMLElement>('[autofocus]')?.focus();
     return () => {
       current?.close();
-      if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
+      // The button of an empty list has gone with the first token; the one above the table is its successor.
+      const successor = opener?.isConnected
+        ? opener
+        : document.querySelector('main .button.primary');
+      if (successor instanceof HTMLElement) successor.focus();
     };
   }, []);
 

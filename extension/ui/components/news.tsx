@@ -1,23 +1,29 @@
 import { useEffect } from 'preact/hooks';
 import { t } from '../../i18n.ts';
-import { CheckIcon, CrossIcon } from './icons.tsx';
+import { CheckIcon, CrossIcon, InfoIcon } from './icons.tsx';
 
-const shownForMs = 8000;
+export interface NewsProps {
+  news: { text: string; lasts: boolean } | undefined;
+  onDone: () => void;
+}
 
-/** What was just done, in the corner for a while, and read out. The region is always there: only then its changes are announced. */
-export function News({ text, onDone }: { text: string | undefined; onDone: () => void }) {
+/** A moment to notice it, and what slow readers take for the text. */
+const shownForMs = (text: string) => 4000 + 80 * text.length;
+
+/** What was just done, at the foot for a while, and read out. The region is always there: only then its changes are announced. */
+export function News({ news, onDone }: NewsProps) {
   useEffect(() => {
-    if (text === undefined) return;
-    const timer = setTimeout(onDone, shownForMs);
+    if (!news || news.lasts) return;
+    const timer = setTimeout(onDone, shownForMs(news.text));
     return () => clearTimeout(timer);
-  }, [text, onDone]);
+  }, [news, onDone]);
 
   return (
     <div class="news" role="status">
-      {text !== undefined && (
+      {news && (
         <div class="flag">
-          <CheckIcon />
-          <span>{text}</span>
+          {news.lasts ? <InfoIcon /> : <CheckIcon />}
+          <span>{news.text}</span>
           <button type="button" class="bare" aria-label={t('app.dismiss')} onClick={onDone}>
             <CrossIcon />
           </button>

@@ -1,23 +1,26 @@
+import type { ComponentChildren } from 'preact';
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../../i18n.ts';
 
 export interface RenameFormProps {
   description: string;
-  onSave: (description: string) => Promise<string | undefined>;
+  problemOf: (text: string) => string | undefined;
+  /** Whether it is saved. */
+  onSave: (description: string) => Promise<boolean>;
   onEnd: () => void;
+  /** Why it is not. */
+  children: ComponentChildren;
 }
 
 /** A description being changed where it stands: Enter saves, Escape leaves it as it was. */
-export function RenameForm({ description, onSave, onEnd }: RenameFormProps) {
+export function RenameForm({ description, problemOf, onSave, onEnd, children }: RenameFormProps) {
   const [text, setText] = useState(description);
-  const [problem, setProblem] = useState<string>();
   const [isBusy, setBusy] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   const id = useId();
+  const problem = problemOf(text);
 
-  useLayoutEffect(() => {
-    field.current?.select();
-  }, []);
+  useLayoutEffect(() => field.current?.select(), []);
 
   /** The button that opened the form comes back in the same row; focus with it. */
   function end() {
@@ -28,12 +31,13 @@ export function RenameForm({ description, onSave, onEnd }: RenameFormProps) {
 
   async function save(event: Event) {
     event.preventDefault();
+    if (isBusy) return;
     if (text.trim() === description) return end();
+    if (problem !== undefined) return field.current?.focus();
     setBusy(true);
-    const failed = await onSave(text);
+    const isSaved = await onSave(text);
     setBusy(false);
-    if (failed === undefined) end();
-    else setProblem(failed);
+    if (isSaved) end();
   }
 
   return (
@@ -41,23 +45,23 @@ export function RenameForm({ description, onSave, onEnd }: RenameFormProps) {
       <input
         ref={field}
         type="text"
+        autocomplete="off"
         value={text}
         aria-label={t('token.description')}
         aria-invalid={problem !== undefined}
-        aria-describedby={problem && id}
+        aria-describedby={id}
         onInput={(event) => setText(event.currentTarget.value)}
       />
-      <button type="submit" class="button primary" disabled={isBusy}>
+      <button type="submit" class="button primary" aria-disabled={isBusy}>
         {t('rename.save')}
       </button>
       <button type="button" class="button subtle" onClick={end}>
         {t('rename.cancel')}
       </button>
-      {problem && (
-        <p id={id} class="problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <p id={id} class="problem" role="status">
+        {problem}
+      </p>
+      {children}
     </form>
   );
 }

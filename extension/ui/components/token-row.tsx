@@ -1,16 +1,16 @@
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Token } from '../../../shared/contract/token.ts';
 import type { Person } from '../../../shared/contract/user.ts';
 import { t } from '../../i18n.ts';
 import { Avatar } from './avatar.tsx';
 import { Expiry } from './expiry.tsx';
-import { RenameForm } from './rename-form.tsx';
 import { When } from './when.tsx';
 
 export interface TokenRowActions {
   now: number;
-  /** Answers with what is wrong, or undefined once the token has its new description. */
-  onRename: (token: Token, description: string) => Promise<string | undefined>;
+  /** What stands for the description while it is being changed, until `onEnd`. */
+  renaming: (token: Token, onEnd: () => void) => ComponentChildren;
   onDelete: (token: Token) => void;
   /** The owner's name becomes a button. */
   onOwner?: ((owner: Person) => void) | undefined;
@@ -33,7 +33,7 @@ export function TokenRow({
   showsOwner,
   tick,
   now,
-  onRename,
+  renaming,
   onDelete,
   onOwner,
 }: TokenRowProps) {
@@ -54,15 +54,7 @@ export function TokenRow({
       )}
       {showsOwner && <Owner owner={owner} onChoose={onOwner} />}
       <th scope="row" data-label={t('token.description')}>
-        {isRenaming ? (
-          <RenameForm
-            description={description}
-            onSave={(wish) => onRename(token, wish)}
-            onEnd={() => setRenaming(false)}
-          />
-        ) : (
-          description
-        )}
+        {isRenaming ? renaming(token, () => setRenaming(false)) : description}
         <small class="mono">{token.hint}…</small>
       </th>
       <Facts token={token} now={now} hasCreator={showsOwner} />
@@ -131,7 +123,7 @@ function Facts({ token, now, hasCreator }: FactsProps) {
   const { creator, owner, lastUsedAt, lastUsedFrom } = token;
   return (
     <>
-      <td data-label={t('token.scope')}>{t(`token.${token.scope}`)}</td>
+      <td data-label={t('token.scope')}>{t(`scope.${token.scope}`)}</td>
       <td data-label={t('token.created')}>
         <When at={token.createdAt} />
         {!hasCreator && creator.key !== owner.key && (

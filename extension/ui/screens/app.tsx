@@ -1,27 +1,39 @@
 import { useEffect } from 'preact/hooks';
-import { FailureNotice } from '../components/failure-notice.tsx';
 import { News } from '../components/news.tsx';
-import { Skeleton } from '../components/skeleton.tsx';
+import { onDemand } from '../on-demand.tsx';
 import type { Store } from '../state/store.ts';
-import { DeletionDialog } from './deletion-dialog.tsx';
+import { Failed } from './failed.tsx';
 import { Header } from './header.tsx';
-import { NewTokenDialog } from './new-token-dialog.tsx';
-import { StoreContext, useFailureProps, useStore } from './use-store.ts';
+import { StoreContext, useStore } from './use-store.ts';
 import { Views } from './views.tsx';
+
+const NewTokenDialog = onDemand(
+  async () => (await import('./new-token-dialog.tsx')).NewTokenDialog,
+);
+const DeletionDialog = onDemand(async () => (await import('./deletion-dialog.tsx')).DeletionDialog);
+
+/** When somebody comes back to the window, or the network does. */
+const returns = ['focus', 'online'] as const;
 
 /** The popup about one site. */
 export function App({ store }: { store: Store }) {
   useEffect(() => {
     void store.session.load();
-    window.addEventListener('focus', store.recover);
-    return () => window.removeEventListener('focus', store.recover);
+    // At once, and not after the session: most people come for this.
+    void store.mine.load();
+    for (const name of returns) window.addEventListener(name, store.recover);
+    return () => {
+      for (const name of returns) window.removeEventListener(name, store.recover);
+    };
   }, [store]);
 
   return (
     <StoreContext.Provider value={store}>
-      <Header />
-      <Body />
-      <News text={store.news.value} onDone={store.forgetNews} />
+      <div class="scroll">
+        <Header />
+        <Body />
+      </div>
+      <News news={store.news.value} onDone={store.forgetNews} />
     </StoreContext.Provider>
   );
 }
@@ -29,26 +41,29 @@ export function App({ store }: { store: Store }) {
 function Body() {
   const { session } = useStore();
   const { value } = session.state;
-  switch (value.kind) {
-    case 'loading':
-      return (
-        <main class="page">
-          <Skeleton />
-        </main>
-      );
-    case 'failed':
-      return (
-        <main class="page">
-          <FailureNotice {...useFailureProps(value.failure)} layout="page" onRetry={session.load} />
-        </main>
-      );
-    case 'ready':
-      return (
-        <>
-          <Views />
-          <NewTokenDialog />
-          <DeletionDialog />
-        </>
-      );
+  if (value.kind === 'failed') {
+    return (
+      <main class="page">
+        <Failed failure={value.failure} layout="page" onRetry={session.load} />
+      </main>
+    );
+  }
+  return (
+    <>
+      <Views session={value.kind === 'ready' ? value.session : undefined} />
+      <Dialog />
+    </>
+  );
+}
+
+function Dialog() {
+  const wish = useStore().wish.value;
+  switch (wish?.kind) {
+    case undefined:
+      return null;
+    case 'new':
+      return <NewTokenDialog owner={wish.owner} />;
+    case 'delete':
+      return <DeletionDialog tokens={wish.tokens} />;
   }
 }

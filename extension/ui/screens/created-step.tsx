@@ -1,33 +1,52 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../../i18n.ts';
-import { CopyButton } from '../components/copy-button.tsx';
-import { CheckIcon, WarningIcon } from '../components/icons.tsx';
 import { Modal } from '../components/modal.tsx';
-import { RichText } from '../components/rich-text.tsx';
-import { curlLine } from '../curl.ts';
-import { fullTime } from '../dates.ts';
+import { SecretField } from '../components/secret-field.tsx';
+import { TokenDetails } from '../components/token-details.tsx';
 import type { NewTokenStep } from '../state/new-token.ts';
-import { useSession, useStore } from './use-store.ts';
+import { CommandLine } from './command-line.tsx';
+import { type Notice, SecretNotice } from './secret-notice.tsx';
+import { useNewToken } from './use-new-token.ts';
+import { useStore } from './use-store.ts';
 
-type Created = NewTokenStep & { kind: 'created' };
-type Notice = 'none' | 'copied' | 'not-copied' | 'unsaved';
+export type Created = NewTokenStep & { kind: 'created' };
 
 /** The secret, shown this once. Nothing of it outlives this dialog. */
 export function CreatedStep({ step }: { step: Created }) {
-  const { newToken } = useStore();
-  const { created } = step;
+  const { now } = useStore();
+  const newToken = useNewToken();
   const [isCopied, setCopied] = useState(false);
   const [notice, setNotice] = useState<Notice>('none');
+  /** What was about to happen to a secret that is nowhere else. */
+  const [asked, setAsked] = useState<() => void>();
+  const field = useRef<HTMLInputElement>(null);
+  useQuestionBeforeUnload(!isCopied);
 
   function copied() {
     setCopied(true);
+    setAsked(undefined);
     setNotice('copied');
+  }
+
+  function failed() {
+    setNotice('not-copied');
+    field.current?.select();
   }
 
   /** Asks once where the secret would be lost. */
   function leave(go: () => void) {
-    if (isCopied || notice === 'unsaved') go();
-    else setNotice('unsaved');
+    if (isCopied || asked) return go();
+    setAsked(() => go);
+    setNotice('unsaved');
+  }
+
+  async function copyAndGo() {
+    try {
+      await navigator.clipboard.writeText(step.created.secret);
+      asked?.();
+    } catch {
+      failed();
+    }
   }
 
   return (
@@ -36,125 +55,50 @@ export function CreatedStep({ step }: { step: Created }) {
       about={t('secret.once')}
       onDismiss={() => leave(newToken.close)}
     >
-      <div class="secret">
-        <input
-          type="text"
-          readOnly
-          class="mono"
-          aria-label={t('secret.label')}
-          value={created.secret}
-          onFocus={(event) => event.currentTarget.select()}
-          onCopy={copied}
-        />
-        <CopyButton
-          label={t('secret.copy')}
-          text={created.secret}
-          isPrimary
-          onCopied={copied}
-          onFailed={() => setNotice('not-copied')}
-        />
-      </div>
-      <NoticeLine notice={notice} />
-      <UserName step={step} />
-      <Properties step={step} />
-      <CommandLine step={step} onCopied={copied} onFailed={() => setNotice('not-copied')} />
+      <SecretField field={field} secret={step.created.secret} onCopied={copied} onFailed={failed} />
+      <SecretNotice notice={notice} owner={step.created.token.owner} />
+      <TokenDetails token={step.created.token} now={now()} isNew />
+      <CommandLine created={step.created} onCopied={copied} onFailed={failed} />
       <footer>
-        <button type="button" class="button subtle" onClick={() => leave(newToken.again)}>
-          {t('secret.another')}
-        </button>
-        <button
-          type="button"
-          class={notice === 'unsaved' ? 'button danger' : 'button primary'}
-          onClick={() => leave(newToken.close)}
-        >
-          {notice === 'unsaved' ? t('secret.closeAnyway') : t('secret.done')}
-        </button>
+        {asked ? (
+          <Question onGo={asked} onCopyAndGo={copyAndGo} />
+        ) : (
+          <>
+            <button type="button" class="button subtle" onClick={() => leave(newToken.again)}>
+              {t('secret.another')}
+            </button>
+            <button type="button" class="button primary" onClick={() => leave(newToken.close)}>
+              {t('secret.done')}
+            </button>
+          </>
+        )}
       </footer>
     </Modal>
   );
 }
 
-function NoticeLine({ notice }: { notice: Notice }) {
-  return (
-    <div role="status">
-      {notice === 'copied' && (
-        <p class="note success">
-          <CheckIcon />
-          {t('secret.copied')}
-        </p>
-      )}
-      {notice === 'not-copied' && (
-        <p class="note warning">
-          <WarningIcon />
-          {t('secret.notCopied')}
-        </p>
-      )}
-      {notice === 'unsaved' && (
-        <p class="note warning">
-          <WarningIcon />
-          {t('secret.unsaved')}
-        </p>
-      )}
-    </div>
-  );
-}
-
-function UserName({ step: { created, forOthers } }: { step: Created }) {
-  const { owner } = created.token;
-  return (
-    <p>
-      <RichText
-        text={forOthers ? t('secret.theirUserName') : t('secret.userName')}
-        person={<b>{owner.displayName}</b>}
-        name={<code>{owner.name}</code>}
-      />
-    </p>
-  );
-}
-
-function Properties({ step }: { step: Created }) {
-  const { token } = step.created;
-  return (
-    <dl>
-      <dt>{t('token.description')}</dt>
-      <dd>{token.description}</dd>
-      <dt>{t('token.scope')}</dt>
-      <dd>{t(`token.${token.scope}`)}</dd>
-      <dt>{t('token.expires')}</dt>
-      <dd>{token.expiresAt ? fullTime(Date.parse(token.expiresAt)) : t('token.never')}</dd>
-      {token.ipRanges && (
-        <>
-          <dt>{t('token.addresses')}</dt>
-          <dd>{token.ipRanges.join(', ')}</dd>
-        </>
-      )}
-    </dl>
-  );
-}
-
-interface CommandLineProps {
-  step: Created;
-  onCopied: () => void;
-  onFailed: () => void;
-}
-
-/** Shown with the secret shortened, copied with all of it. */
-function CommandLine({ step: { created }, onCopied, onFailed }: CommandLineProps) {
-  const { site } = useStore();
-  const { product } = useSession().site;
-  const { owner, hint } = created.token;
+/** In the place of the buttons that were pressed, with the safe answer where a second press would fall. */
+function Question({ onGo, onCopyAndGo }: { onGo: () => void; onCopyAndGo: () => void }) {
+  const safe = useRef<HTMLButtonElement>(null);
+  useEffect(() => safe.current?.focus(), []);
   return (
     <>
-      <h3>{t('secret.try')}</h3>
-      <div class="command">
-        <code>{curlLine(site, product, owner.name, `${hint}…`)}</code>
-        <CopyButton
-          label={t('secret.copyCommand')}
-          text={curlLine(site, product, owner.name, created.secret)}
-          onCopied={onCopied}
-          onFailed={onFailed}
-        />
-      </div>
+      <button type="button" class="button subtle" onClick={onGo}>
+        {t('secret.goWithout')}
+      </button>
+      <button ref={safe} type="button" class="button primary" onClick={onCopyAndGo}>
+        {t('secret.copyAndGo')}
+      </button>
     </>
   );
+}
+
+/** The browser asks before the window goes. */
+function useQuestionBeforeUnload(isNeeded: boolean): void {
+  useEffect(() => {
+    if (!isNeeded) return;
+    const ask = (event: Event) => event.preventDefault();
+    window.addEventListener('beforeunload', ask);
+    return () => window.removeEventListener('beforeunload', ask);
+  }, [isNeeded]);
 }

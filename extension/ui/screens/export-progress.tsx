@@ -1,8 +1,7 @@
 import { plural, t } from '../../i18n.ts';
-import { FailureNotice } from '../components/failure-notice.tsx';
 import type { ExportState } from '../state/csv-export.ts';
+import { Failed } from './failed.tsx';
 import { useManager } from './use-manager.ts';
-import { useFailureProps } from './use-store.ts';
 
 /** How far an export is, in a corner; or why it stopped, and what to do. `onEnd`: its buttons are gone, the focus must go on. */
 export function ExportProgress({ onEnd }: { onEnd: () => void }) {
@@ -44,7 +43,7 @@ export function ExportProgress({ onEnd }: { onEnd: () => void }) {
 function Stopped({ failure, count }: Extract<ExportState, { kind: 'failed' }>) {
   return (
     <div>
-      <FailureNotice {...useFailureProps(failure)} />
+      <Failed failure={failure} />
       <p class="subtlest">{plural('csv.stopped', count)}</p>
     </div>
   );

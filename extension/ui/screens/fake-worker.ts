@@ -1,3 +1,4 @@
+import { vi } from 'vitest';
 import type { Endpoint } from '../../../shared/contract/endpoint.ts';
 import type { Session } from '../../../shared/contract/session.ts';
 import type { Token } from '../../../shared/contract/token.ts';
@@ -53,7 +54,7 @@ export interface Asked {
 }
 type Answer = unknown | ((asked: Asked) => unknown);
 
-/** `answers` by method and path, such as `DELETE /tokens/:id`; a `Failure` is answered as one. */
+/** `answers` by method and path, such as `DELETE /tokens/:id`; a `Failure` is answered as one, `Headers` as an answer of headers alone. */
 export function createFakeStore(answers: Record<string, Answer>, clock = () => now) {
   const asked: [string, Asked][] = [];
   const call = (async (endpoint: Endpoint, input: Asked) => {
@@ -62,13 +63,16 @@ export function createFakeStore(answers: Record<string, Answer>, clock = () => n
     if (!(name in answers)) throw new Error(`no answer to ${name}`);
     const answer = answers[name];
     const value = typeof answer === 'function' ? await answer(input) : answer;
-    return isFailure(value) ? { ok: false, failure: value } : { ok: true, value };
+    if (isFailure(value)) return { ok: false, failure: value };
+    const headers = value instanceof Headers ? value : new Headers();
+    return { ok: true, value: value === headers ? undefined : value, headers };
   }) as unknown as Call;
-  const memory = { read: async () => undefined, write: async () => {} };
   const site = 'https://jira.example.com' as SiteUrl;
-  const store = createStore({ site, call, now: clock, memory });
+  const onOtherPerson = vi.fn();
+  const store = createStore({ site, call, now: clock, onOtherPerson });
   return {
     store,
+    onOtherPerson,
     answers,
     askedOf: (name: string) => asked.filter(([n]) => n === name).map(([, i]) => i),
   };

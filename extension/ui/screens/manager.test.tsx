@@ -92,7 +92,7 @@ describe('deleting', () => {
     await openManager({ 'POST /manager/tokens/delete': { deleted: 0, leftAtOrigin: 0 } });
     await press('Delete Quarterly');
     await press('Delete token');
-    expect(await screen.findByText(/Somebody else has deleted this token already/)).toBeTruthy();
+    expect(await screen.findByText(/Somebody else has deleted “Quarterly”/)).toBeTruthy();
   });
 
   it('says what of deleted tokens the product keeps', async () => {
@@ -108,8 +108,8 @@ describe('deleting', () => {
     ).toBeTruthy();
   });
 
-  it('says how many somebody else had deleted before', async () => {
-    await openManager({
+  it('says how many somebody else had deleted before, and what there is now', async () => {
+    const { answers } = await openManager({
       ...several,
       'POST /manager/tokens/delete': { deleted: 1, leftAtOrigin: 0 },
     });
@@ -119,9 +119,11 @@ describe('deleting', () => {
     for (const text of ['Quarterly', 'Cäröl Öberg (cäröl)', 'Other', 'Alice Ångström (alice)']) {
       expect(list.getByText(text)).toBeTruthy();
     }
+    answers['GET /manager/tokens'] = page(token({ id: 't6', description: 'Still there' }));
     await press('Delete 2 tokens');
     const news = '1 token is deleted. Somebody else had deleted 1 before.';
     expect(await screen.findByText(news)).toBeTruthy();
+    expect(await screen.findByRole('row', { name: /Still there/ })).toBeTruthy();
     expect(screen.queryByRole('row', { name: /Other/ })).toBeNull();
   });
 

@@ -10,9 +10,9 @@ import { useSession, useStore } from './use-store.ts';
 
 /** The tab "Token Manager": the tokens of all users. */
 export function Manager() {
-  const { newToken } = useStore();
+  const { wishFor } = useStore();
   const { list, filters, selection, addOwner, exportCsv } = useManager();
-  const { can, policy, site } = useSession();
+  const { can, site } = useSession();
   const exportButton = useRef<HTMLButtonElement>(null);
   return (
     <>
@@ -31,7 +31,7 @@ export function Manager() {
             <button
               type="button"
               class="button primary"
-              onClick={() => newToken.begin(undefined, policy)}
+              onClick={() => wishFor({ kind: 'new', owner: undefined })}
             >
               {t('token.new')}
             </button>

@@ -1,8 +1,7 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../../i18n.ts';
-import { FailureNotice } from '../components/failure-notice.tsx';
 import type { TokenList } from '../state/token-list.ts';
-import { useFailureProps } from './use-store.ts';
+import { Failed } from './failed.tsx';
 
 export interface MoreTokensProps {
   /** Where the rows are. */
@@ -35,7 +34,7 @@ export function MoreTokens({ frame, list }: MoreTokensProps) {
 
   return (
     <>
-      {failure && <MoreFailed failure={failure} />}
+      {failure && <Failed failure={failure} />}
       {list.hasMore.value !== null && (
         <p class="more">
           {/* Not `disabled`, which would take the focus away. */}
@@ -52,8 +51,4 @@ export function MoreTokens({ frame, list }: MoreTokensProps) {
       )}
     </>
   );
-}
-
-function MoreFailed({ failure }: { failure: Parameters<typeof useFailureProps>[0] }) {
-  return <FailureNotice {...useFailureProps(failure)} />;
 }

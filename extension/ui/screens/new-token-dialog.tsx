@@ -1,25 +1,29 @@
+import { useMemo } from 'preact/hooks';
+import type { Person } from '../../../shared/contract/user.ts';
 import { t } from '../../i18n.ts';
 import { Modal } from '../components/modal.tsx';
-import { onDemand } from './on-demand.tsx';
-import { useStore } from './use-store.ts';
-
-const NewTokenForm = onDemand(async () => (await import('./new-token-form.tsx')).NewTokenForm);
-const CreatedStep = onDemand(async () => (await import('./created-step.tsx')).CreatedStep);
+import { createNewToken } from '../state/new-token.ts';
+import { CreatedStep } from './created-step.tsx';
+import { NewTokenForm } from './new-token-form.tsx';
+import { NewTokenContext } from './use-new-token.ts';
+import { useSession, useStore } from './use-store.ts';
 
 /** New API Token: the form, then the secret, once. */
-export function NewTokenDialog() {
-  const { newToken } = useStore();
+export function NewTokenDialog({ owner }: { owner: Person | undefined }) {
+  const store = useStore();
+  const session = useSession();
+  // The form reads the session as it is at each moment; the dialog is made once.
+  const newToken = useMemo(() => createNewToken(store, session, owner), []);
   const step = newToken.step.value;
-  switch (step?.kind) {
-    case undefined:
-      return null;
-    case 'form':
-      return (
+  return (
+    <NewTokenContext.Provider value={newToken}>
+      {step.kind === 'form' ? (
         <Modal key="form" title={t('token.new')} onDismiss={newToken.close}>
           <NewTokenForm step={step} />
         </Modal>
-      );
-    case 'created':
-      return <CreatedStep key="created" step={step} />;
-  }
+      ) : (
+        <CreatedStep key="created" step={step} />
+      )}
+    </NewTokenContext.Provider>
+  );
 }

@@ -6,12 +6,14 @@ import { problemText } from '../problem-text.ts';
 import { createUserSearch } from '../state/user-search.ts';
 import { ActsAs } from './acts-as.tsx';
 import type { FormStep } from './new-token-form.tsx';
+import { useNewToken } from './use-new-token.ts';
 import { useStore } from './use-store.ts';
 import { UserSearchField } from './user-search-field.tsx';
 
 /** For whom: a search until somebody is chosen, then that person. */
 export function OwnerField({ step: { draft, tried } }: { step: FormStep }) {
-  const { call, newToken } = useStore();
+  const { call } = useStore();
+  const newToken = useNewToken();
   const search = useMemo(() => createUserSearch(call), [call]);
   const { owner } = draft;
   if (owner) {

@@ -4,7 +4,7 @@ import { useStore } from './use-store.ts';
 
 /** What is ticked and what to do with it, and how many there are. Always there: ticking the first token moves no row. */
 export function SelectionBar() {
-  const { deletion } = useStore();
+  const { wishFor } = useStore();
   const { selection, list } = useManager();
   const selected = selection.selected.value;
   return (
@@ -14,7 +14,11 @@ export function SelectionBar() {
         {selection.isFull.value && t('manager.mostSelected')}
       </span>
       {selected.length > 0 && (
-        <button type="button" class="link danger" onClick={() => deletion.ask(selected)}>
+        <button
+          type="button"
+          class="link danger"
+          onClick={() => wishFor({ kind: 'delete', tokens: selected })}
+        >
           {t('manager.deleteSelected')}
         </button>
       )}

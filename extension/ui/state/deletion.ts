@@ -1,82 +1,84 @@
 import { batch, signal } from '@preact/signals';
 import { deleteTokens } from '../../../shared/contract/manager.ts';
 import type { Token } from '../../../shared/contract/token.ts';
-import { deleteToken } from '../../../shared/contract/token-changes.ts';
-import type { Call, Failure } from '../../api.ts';
+import { deleteToken, leftAtOriginHeader } from '../../../shared/contract/token-changes.ts';
+import { type Failure, isGone } from '../../api.ts';
+import { plural, t } from '../../i18n.ts';
+import type { Store } from './store.ts';
 
-export interface Deletion {
-  tokens: readonly Token[];
-  isBusy: boolean;
-  failure?: Failure;
-}
+/** `left`: native tokens that the product keeps behind deleted ones. */
+type Outcome = { kind: 'done'; count: number; left: number } | { kind: 'failed'; failure: Failure };
 
-export type Deleted =
-  /** `left`: native tokens that the product keeps behind deleted ones. */
-  | { kind: 'one'; token: Token; left: number }
-  | { kind: 'gone'; token: Token }
-  /** `gone`: how many somebody else had deleted before. */
-  | { kind: 'many'; count: number; gone: number; left: number };
+type Joined = Pick<Store, 'call' | 'isOwn' | 'announce' | 'dropped' | 'refresh' | 'wishFor'>;
 
-/**
- * Deleting one token or several: asked for, confirmed, done. `onDeleted` hears which ids are no more. Tokens of others go by
- * the manager's call also one by one: it says what the product keeps of them.
- */
-export function createDeletion(
-  call: Call,
-  isOwn: (token: Token) => boolean,
-  onDeleted: (ids: ReadonlySet<string>, deleted: Deleted) => void,
-) {
-  const pending = signal<Deletion | undefined>(undefined);
+/** Deleting one token or several, from the question to the answer; made with its dialog, gone with it. */
+export function createDeletion(store: Joined, tokens: readonly Token[]) {
+  const isBusy = signal(false);
+  const failure = signal<Failure | undefined>(undefined);
 
   async function confirm(): Promise<void> {
-    if (!pending.value || pending.value.isBusy) return;
-    const { tokens } = pending.value;
-    pending.value = { tokens, isBusy: true };
-    const outcome = await remove(tokens);
-    if ('kind' in outcome && outcome.kind !== 'failed') {
-      batch(() => {
-        pending.value = undefined;
-        onDeleted(new Set(tokens.map(({ id }) => id)), outcome);
-      });
-    } else if (pending.value) {
-      pending.value = { tokens, isBusy: false, failure: outcome.failure };
-    }
+    if (isBusy.value) return;
+    batch(() => {
+      isBusy.value = true;
+      failure.value = undefined;
+    });
+    const outcome = await remove(store, tokens);
+    batch(() => {
+      isBusy.value = false;
+      if (outcome.kind === 'failed') failure.value = outcome.failure;
+      else finish(outcome);
+    });
   }
 
-  async function remove(
-    tokens: readonly Token[],
-  ): Promise<Deleted | { kind: 'failed'; failure: Failure }> {
-    const [token] = tokens;
-    if (token && tokens.length === 1 && isOwn(token)) {
-      const answer = await call(deleteToken, { id: token.id });
-      if (answer.ok) return { kind: 'one', token, left: 0 };
-      return isGone(answer.failure)
-        ? { kind: 'gone', token }
-        : { kind: 'failed', failure: answer.failure };
-    }
-    const answer = await call(deleteTokens, { body: { ids: tokens.map(({ id }) => id) } });
-    if (!answer.ok) return { kind: 'failed', failure: answer.failure };
-    const { deleted, leftAtOrigin: left } = answer.value;
-    if (!token || tokens.length > 1) {
-      return { kind: 'many', count: deleted, gone: tokens.length - deleted, left };
-    }
-    return deleted > 0 ? { kind: 'one', token, left } : { kind: 'gone', token };
+  function finish({ count, left }: Outcome & { kind: 'done' }): void {
+    store.wishFor(undefined);
+    store.dropped(new Set(tokens.map(({ id }) => id)));
+    store.announce(textOf(tokens, count, left), left > 0);
+    // Somebody else was here meanwhile: who knows what else has changed.
+    if (count < tokens.length) store.refresh();
   }
 
   return {
-    pending,
-    ask: (tokens: readonly Token[]) => {
-      pending.value = { tokens, isBusy: false };
-    },
-    cancel: () => {
-      if (!pending.value?.isBusy) pending.value = undefined;
-    },
+    isBusy,
+    failure,
     confirm,
+    cancel: () => {
+      if (!isBusy.value) store.wishFor(undefined);
+    },
   };
 }
 
-export type DeletionSlice = ReturnType<typeof createDeletion>;
+/** Tokens of others go by the manager's call also one by one: it says what the product keeps of them. */
+async function remove({ call, isOwn }: Joined, tokens: readonly Token[]): Promise<Outcome> {
+  const [token] = tokens;
+  if (token && tokens.length === 1 && isOwn(token)) {
+    const answer = await call(deleteToken, { id: token.id });
+    if (answer.ok) {
+      return { kind: 'done', count: 1, left: answer.headers.has(leftAtOriginHeader) ? 1 : 0 };
+    }
+    const { failure } = answer;
+    return isGone(failure) ? { kind: 'done', count: 0, left: 0 } : { kind: 'failed', failure };
+  }
+  const answer = await call(deleteTokens, { body: { ids: tokens.map(({ id }) => id) } });
+  if (!answer.ok) return { kind: 'failed', failure: answer.failure };
+  const { deleted, leftAtOrigin } = answer.value;
+  return { kind: 'done', count: deleted, left: leftAtOrigin };
+}
 
-function isGone(failure: Failure): boolean {
-  return failure.kind === 'problem' && failure.code === 'not_found';
+function textOf(tokens: readonly Token[], count: number, left: number): string {
+  const [token] = tokens;
+  if (!token || tokens.length > 1) {
+    return plural('delete.doneMany', count) + goneText(tokens.length - count) + leftText(left);
+  }
+  const { description } = token;
+  if (count === 0) return t('delete.gone', { description });
+  return t('delete.done', { description }) + leftText(left);
+}
+
+function goneText(gone: number): string {
+  return gone > 0 ? ` ${plural('delete.goneMany', gone)}` : '';
+}
+
+function leftText(left: number): string {
+  return left > 0 ? ` ${plural('delete.left', left)}` : '';
 }

@@ -21,18 +21,17 @@ const draft: Draft = { ...emptyDraft(alice, policy, now), description: 'Nightly'
 describe('emptyDraft', () => {
   it('begins with the default lifetime and the lesser scope', () => {
     expect(draft).toMatchObject({ expiry: { length: { count: 90, unit: 'day' } }, scope: 'read' });
-    expect(emptyDraft(alice, { ...policy, forcedScope: 'write' }, now).scope).toBe('write');
   });
 });
 
 describe('expiry', () => {
   it('of a day is its end, of a length the same time of day', () => {
-    expect(expiryOf({ kind: 'day', day: '2026-12-01' }, now)).toBe(
+    expect(expiryOf({ kind: 'day', day: '2026-12-01' }, policy, now)).toBe(
       new Date('2026-12-01T23:59:59').getTime(),
     );
-    expect(expiryOf(draft.expiry, now)).toBe(new Date('2027-02-21T10:14:00').getTime());
-    expect(expiryOf({ kind: 'never' }, now)).toBeNull();
-    expect(expiryOf({ kind: 'day', day: '' }, now)).toBeUndefined();
+    expect(expiryOf(draft.expiry, policy, now)).toBe(new Date('2027-02-21T10:14:00').getTime());
+    expect(expiryOf({ kind: 'never' }, policy, now)).toBeNull();
+    expect(expiryOf({ kind: 'day', day: '' }, policy, now)).toBeUndefined();
   });
 
   it('lies between today and the last day of the policy', () => {

@@ -1,7 +1,5 @@
-import * as v from 'valibot';
 import type { Session } from '../../../shared/contract/session.ts';
-import { maxDescriptionLength, type Scope } from '../../../shared/contract/token.ts';
-import { Description } from '../../../shared/contract/token-changes.ts';
+import type { Scope } from '../../../shared/contract/token.ts';
 import type { Person } from '../../../shared/contract/user.ts';
 import {
   addLength,
@@ -13,6 +11,7 @@ import {
 } from '../../../shared/days.ts';
 import { parseIpRange } from '../../../shared/ip-range.ts';
 import { judgeExpiry, latestExpiry } from '../../../shared/lifetime.ts';
+import { type DescriptionProblem, descriptionProblem } from '../description.ts';
 
 export type TokenPolicy = Session['policy'];
 
@@ -33,7 +32,7 @@ export interface Draft {
 }
 
 export type FieldProblem =
-  | { kind: 'empty' | 'long' | 'characters' | 'date' | 'past' | 'manyRanges' | 'owner' }
+  | { kind: DescriptionProblem | 'date' | 'past' | 'manyRanges' | 'owner' }
   | { kind: 'beyond'; latest: number }
   | { kind: 'ranges'; text: string };
 
@@ -49,18 +48,32 @@ export function emptyDraft(owner: Person | undefined, policy: TokenPolicy, now: 
     owner,
     description: '',
     expiry: length ? { kind: 'length', length } : { kind: 'day', day: dayOf(now) },
-    scope: policy.forcedScope ?? 'read',
+    scope: 'read',
     ranges: '',
   };
 }
 
+/** The scope that somebody cannot choose for a token of their own; of others' policies only the Worker knows. */
+export function forcedScopeOf(owner: Person | undefined, { user, policy }: Session): Scope | null {
+  return owner?.key === user.key ? policy.forcedScope : null;
+}
+
 /** When the token would end: null is never, undefined that no day is chosen. */
-export function expiryOf(choice: ExpiryChoice, now: number): number | null | undefined {
+export function expiryOf(
+  choice: ExpiryChoice,
+  { maxLifetimeDays }: TokenPolicy,
+  now: number,
+): number | null | undefined {
   switch (choice.kind) {
     case 'never':
       return null;
-    case 'day':
-      return endOfDay(choice.day);
+    case 'day': {
+      // A year that is still being typed.
+      const end = choice.day.startsWith('0') ? undefined : endOfDay(choice.day);
+      const latest = latestExpiry(maxLifetimeDays, now);
+      // The last allowed day is allowed whole to whoever chooses it; the token ends within it.
+      return latest !== null && choice.day === dayOf(latest) ? latest : end;
+    }
     case 'length':
       return addLength(now, choice.length);
   }
@@ -88,20 +101,14 @@ export function problemsOf(draft: Draft, policy: TokenPolicy, now: number): Draf
   };
 }
 
-export function descriptionProblem(text: string): FieldProblem | undefined {
-  if (text.trim() === '') return { kind: 'empty' };
-  if ([...text.trim()].length > maxDescriptionLength) return { kind: 'long' };
-  return v.is(Description, text) ? undefined : { kind: 'characters' };
-}
-
 function expiryProblem(
   choice: ExpiryChoice,
-  { maxLifetimeDays }: TokenPolicy,
+  policy: TokenPolicy,
   now: number,
 ): FieldProblem | undefined {
-  const expiresAt = expiryOf(choice, now);
+  const expiresAt = expiryOf(choice, policy, now);
   if (expiresAt === undefined) return { kind: 'date' };
-  const judged = judgeExpiry(expiresAt, maxLifetimeDays, now);
+  const judged = judgeExpiry(expiresAt, policy.maxLifetimeDays, now);
   switch (judged.kind) {
     case 'allowed':
       return undefined;

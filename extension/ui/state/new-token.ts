@@ -1,95 +1,80 @@
 import { signal } from '@preact/signals';
+import type { Session } from '../../../shared/contract/session.ts';
 import { type CreatedToken, createToken } from '../../../shared/contract/token-changes.ts';
 import type { Person } from '../../../shared/contract/user.ts';
-import type { Call, Failure } from '../../api.ts';
-import {
-  type Draft,
-  emptyDraft,
-  expiryOf,
-  problemsOf,
-  rangesOf,
-  type TokenPolicy,
-} from './draft.ts';
+import type { Failure } from '../../api.ts';
+import { type Draft, emptyDraft, expiryOf, forcedScopeOf, problemsOf, rangesOf } from './draft.ts';
+import type { Store } from './store.ts';
 
 /** The way of one new token. The secret lives in the last step alone and goes with it. */
 export type NewTokenStep =
-  | {
-      kind: 'form';
-      forOthers: boolean;
-      draft: Draft;
-      tried: boolean;
-      isBusy: boolean;
-      failure?: Failure;
-    }
-  | { kind: 'created'; forOthers: boolean; draft: Draft; created: CreatedToken };
+  | { kind: 'form'; draft: Draft; tried: boolean; isBusy: boolean; failure?: Failure }
+  | { kind: 'created'; draft: Draft; created: CreatedToken };
 
-export interface NewTokenOptions {
-  call: Call;
-  now: () => number;
-  onCreated: (created: CreatedToken) => void;
-}
+/** `wishFor` ends the dialog. */
+type Joined = Pick<Store, 'call' | 'now' | 'session' | 'added' | 'refresh' | 'wishFor'>;
 
-export function createNewToken({ call, now, onCreated }: NewTokenOptions) {
-  const step = signal<NewTokenStep | undefined>(undefined);
+/** What one dialog holds; made with it, gone with it. `owner` undefined: the first question is for whom. */
+export function createNewToken(store: Joined, first: Session, owner: Person | undefined) {
+  const { call, now } = store;
+  const step = signal<NewTokenStep>(formOf(emptyDraft(owner, first.policy, now())));
 
-  function begin(owner: Person | undefined, policy: TokenPolicy): void {
-    const forOthers = owner === undefined;
-    step.value = {
-      kind: 'form',
-      forOthers,
-      draft: emptyDraft(owner, forOthers ? { ...policy, forcedScope: null } : policy, now()),
-      tried: false,
-      isBusy: false,
-    };
+  /** As of this moment: the policy may change while the form is open. */
+  function session(): Session {
+    const { value } = store.session.state;
+    return value.kind === 'ready' ? value.session : first;
   }
 
   function edit(change: Partial<Draft>): void {
     const { value } = step;
-    if (value?.kind === 'form') step.value = { ...value, draft: { ...value.draft, ...change } };
+    if (value.kind === 'form') step.value = { ...value, draft: { ...value.draft, ...change } };
   }
 
-  async function submit(policy: TokenPolicy): Promise<void> {
+  async function submit(): Promise<void> {
     const { value } = step;
-    if (value?.kind !== 'form' || value.isBusy) return;
-    const { draft, forOthers } = value;
-    const { failure: _, ...rest } = { ...value, tried: true };
-    const isReady = Object.keys(problemsOf(draft, policy, now())).length === 0;
-    step.value = { ...rest, isBusy: isReady };
+    if (value.kind !== 'form' || value.isBusy) return;
+    const { draft } = value;
+    const isReady = Object.keys(problemsOf(draft, session().policy, now())).length === 0;
+    step.value = { ...formOf(draft), tried: true, isBusy: isReady };
     if (!isReady) return;
-    const answer = await call(createToken, { body: bodyOf(draft, forOthers) });
+    const answer = await call(createToken, { body: bodyOf(draft) });
     if (answer.ok) {
-      step.value = { kind: 'created', forOthers, draft, created: answer.value };
-      onCreated(answer.value);
-    } else if (step.value?.kind === 'form') {
-      step.value = { ...rest, isBusy: false, failure: answer.failure };
+      step.value = { kind: 'created', draft, created: answer.value };
+      store.added(answer.value.token);
+      return;
     }
+    step.value = { ...formOf(draft), tried: true, failure: answer.failure };
+    // Nobody knows whether it was made; the list does.
+    if (answer.failure.kind === 'timeout') store.refresh();
   }
 
-  function bodyOf({ owner, description, expiry, scope, ranges }: Draft, forOthers: boolean) {
-    const expiresAt = expiryOf(expiry, now()) ?? null;
+  function bodyOf({ owner, description, expiry, scope, ranges }: Draft) {
+    const expiresAt = expiryOf(expiry, session().policy, now()) ?? null;
     const ipRanges = rangesOf(ranges);
     return {
       description,
-      scope,
+      scope: forcedScopeOf(owner, session()) ?? scope,
       expiresAt: expiresAt === null ? null : new Date(expiresAt).toISOString(),
       ...(ipRanges.length > 0 && { ipRanges }),
-      ...(forOthers && owner && { owner: owner.key }),
+      // Also one's own key: should somebody else have logged in meanwhile, nothing is made in their name.
+      ...(owner && { owner: owner.key }),
     };
   }
 
   /** Back to the form with the same wishes, for one more token. */
   function again(): void {
-    const { value } = step;
-    if (value?.kind !== 'created') return;
-    const { draft, forOthers } = value;
-    step.value = { kind: 'form', forOthers, draft, tried: false, isBusy: false };
+    step.value = formOf(step.value.draft);
   }
 
   function close(): void {
-    if (step.value?.kind !== 'form' || !step.value.isBusy) step.value = undefined;
+    if (step.value.kind !== 'form' || !step.value.isBusy) store.wishFor(undefined);
   }
 
-  return { step, begin, edit, submit, again, close };
+  return { step, isForOthers: owner === undefined, edit, submit, again, close };
 }
 
-export type NewTokenSlice = ReturnType<typeof createNewToken>;
+export type NewToken = ReturnType<typeof createNewToken>;
+
+function formOf(draft: Draft) {
+  return { kind: 'form', draft, tried: false, isBusy: false } as const;
+}

@@ -1,114 +1,120 @@
 import { signal } from '@preact/signals';
 import { listTokens, type Token } from '../../../shared/contract/token.ts';
-import { type CreatedToken, renameToken } from '../../../shared/contract/token-changes.ts';
-import type { Call, Failure } from '../../api.ts';
-import { plural, t } from '../../i18n.ts';
+import type { Person } from '../../../shared/contract/user.ts';
+import type { Call } from '../../api.ts';
+import { t } from '../../i18n.ts';
 import type { SiteUrl } from '../../sites.ts';
-import { createDeletion, type Deleted } from './deletion.ts';
-import { createNewToken } from './new-token.ts';
-import { createSession, type ProductMemory } from './session.ts';
+import { createSession } from './session.ts';
 import { createTokenList, type TokenList } from './token-list.ts';
+import { createTokenSearch } from './token-search.ts';
 
 export interface StoreOptions {
   site: SiteUrl;
   call: Call;
   now: () => number;
-  memory: ProductMemory;
+  onOtherPerson: () => void;
 }
 
-/** All state of one popup, about one site. Views read its signals; only these functions write them. */
-export function createStore({ site, call, now, memory }: StoreOptions) {
-  const session = createSession(call, memory);
+export interface News {
+  text: string;
+  /** Stays until it is dismissed: it asks for something. */
+  lasts: boolean;
+}
+
+/** A dialog that a button asked for; what it holds is made with it (new-token.ts, deletion.ts) and gone with it. */
+export type Wish =
+  /** `owner` undefined: the first question is for whom. */
+  { kind: 'new'; owner: Person | undefined } | { kind: 'delete'; tokens: readonly Token[] };
+
+/** Nobody logs out, and somebody else in, in so short a time. */
+const trustMs = 5000;
+
+/** All state of one popup, about one site and one person. Views read its signals; only these functions write them. */
+export function createStore({ site, call: ask, now, onOtherPerson }: StoreOptions) {
+  const session = createSession({ call: ask, onOtherPerson });
   /** The last thing that was done, in words: shown for a while and read out. */
-  const news = signal<string | undefined>(undefined);
+  const news = signal<News | undefined>(undefined);
+  const wish = signal<Wish | undefined>(undefined);
+  const search = createTokenSearch(() => void mine.load());
   const mine = createTokenList({
-    fetchPage: (query) => call(listTokens, { query }),
+    async fetchPage(query) {
+      const page = await call(listTokens, { query: { ...query, ...search.query() } });
+      const isReady = session.state.value.kind === 'ready';
+      if (isReady && page.ok && !page.value.tokens.every(isOwn)) void session.load();
+      return page;
+    },
     onBeginAgain: () => announce(t('token.listChanged')),
   });
   const lists: TokenList[] = [mine];
+  let trustedAt = now();
 
-  const isOwn = ({ owner }: Token) =>
-    session.state.value.kind === 'ready' && session.state.value.session.user.key === owner.key;
-  const deletion = createDeletion(call, isOwn, (ids, deleted) => {
-    for (const list of lists) list.drop(ids);
-    news.value = deletedText(deleted);
-  });
+  /** Whoever may not do something any more is shown what they may do now. */
+  const call: Call = async (endpoint, input) => {
+    const answer = await ask(endpoint, input);
+    if (!answer.ok && answer.failure.kind === 'problem' && answer.failure.code === 'forbidden') {
+      void session.load();
+    }
+    return answer;
+  };
 
-  const newToken = createNewToken({
-    call,
-    now,
-    onCreated({ token }: CreatedToken) {
-      news.value = t('secret.created', { description: token.description });
-      for (const list of lists) if (list.state.value.kind === 'ready') void list.load();
-    },
-  });
-
-  /** Undefined: done. */
-  async function rename(token: Token, description: string): Promise<Failure | undefined> {
-    const answer = await call(renameToken, { id: token.id, body: { description } });
-    if (!answer.ok) return answer.failure;
-    for (const list of lists) list.replace(answer.value);
-    news.value = t('rename.done', { description: answer.value.description });
-    return undefined;
+  function isOwn({ owner }: Token): boolean {
+    const { value } = session.state;
+    return value.kind === 'ready' && value.session.user.key === owner.key;
   }
 
-  /** Asks again whatever failed for want of a network or a session; for when somebody comes back to the window. */
-  function recover(): void {
+  function announce(text: string, lasts = false): void {
+    news.value = { text, lasts };
+  }
+
+  /** Brings the lists that somebody has seen up to date. */
+  function refresh(): void {
+    for (const list of lists) if (list.state.value.kind === 'ready') void list.load();
+  }
+
+  /** When somebody comes back to the window: perhaps from logging in, perhaps as somebody else. */
+  async function recover(): Promise<void> {
     const failed = lists.filter((list) => list.state.value.kind === 'failed');
-    // Whoever logs in again may be somebody else.
-    if (session.state.value.kind === 'failed' || failed.length > 0) void session.load();
+    const isFine = session.state.value.kind === 'ready' && failed.length === 0;
+    if (isFine && now() - trustedAt < trustMs) return;
+    trustedAt = now();
+    await session.load();
     for (const list of failed) void list.load();
   }
 
-  /** From now on, what happens to tokens reaches this list too. */
-  function include(list: TokenList): void {
-    lists.push(list);
-  }
-
-  function announce(text: string): void {
-    news.value = text;
-  }
-
-  function forgetNews(): void {
-    news.value = undefined;
-  }
-
   return {
-    announce,
-    forgetNews,
-    include,
     site,
     call,
     now,
     session,
     news,
+    wish,
     mine,
-    deletion,
-    newToken,
-    rename,
+    search,
+    isOwn,
+    announce,
+    refresh,
     recover,
+    forgetNews: () => {
+      news.value = undefined;
+    },
+    wishFor: (wanted: Wish | undefined) => {
+      wish.value = wanted;
+    },
+    /** From now on, what happens to tokens reaches this list too. */
+    include: (list: TokenList) => {
+      lists.push(list);
+    },
+    added: ({ description }: Token) => {
+      announce(t('secret.created', { description }));
+      refresh();
+    },
+    dropped: (ids: ReadonlySet<string>) => {
+      for (const list of lists) list.drop(ids);
+    },
+    replaced: (token: Token) => {
+      for (const list of lists) list.replace(token);
+    },
   };
 }
 
 export type Store = ReturnType<typeof createStore>;
-
-function deletedText(deleted: Deleted): string {
-  switch (deleted.kind) {
-    case 'one':
-      return t('delete.done', { description: deleted.token.description }) + leftText(deleted.left);
-    case 'gone':
-      return t('delete.gone');
-    case 'many':
-      return (
-        plural('delete.doneMany', deleted.count) + goneText(deleted.gone) + leftText(deleted.left)
-      );
-  }
-}
-
-function goneText(gone: number): string {
-  return gone > 0 ? ` ${plural('delete.goneMany', gone)}` : '';
-}
-
-function leftText(left: number): string {
-  return left > 0 ? ` ${plural('delete.left', left)}` : '';
-}
