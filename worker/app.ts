@@ -20,6 +20,8 @@ import { session } from './routes/session.ts';
 import { site } from './routes/site.ts';
 import { tokens } from './routes/tokens.ts';
 import { users } from './routes/users.ts';
+import { webhook } from './routes/webhook.ts';
+import { tellOfChanges } from './webhook/tell-of-changes.ts';
 
 /** The API at `{site url}/_postern/api/v1`. What stands behind `identify` is open to the browser's session alone. */
 export const app = new Hono<AppEnv>({
@@ -33,7 +35,7 @@ export const app = new Hono<AppEnv>({
   .route('/', openapi)
   .route('/', site)
   .route('/', self)
-  .use(guardSession, limitBody, identify, auditRefusals)
+  .use(guardSession, limitBody, identify, auditRefusals, tellOfChanges)
   .route('/', session)
   .route('/', tokens)
   .route('/', rotation)
@@ -43,6 +45,7 @@ export const app = new Hono<AppEnv>({
   .route('/', policy)
   .route('/', groups)
   .route('/', audit)
+  .route('/', webhook)
   .notFound((c) =>
     problemResponse(new Problem('not_found', 'There is nothing here'), c.var.requestId),
   )

@@ -47,7 +47,7 @@ export function assemble(env: Env) {
   const ask = createAsk(fetch);
   const inTime = createInTime((ms) => new Promise((resolve) => setTimeout(resolve, ms)));
   const hasher = createHasher(settings.pepper, settings.previousPepper);
-  const sealer = createSealer(settings.pepper, settings.previousPepper);
+  const sealer = createSealer(settings.pepper, settings.previousPepper, 'key of a native token');
   const lookup = createTokenLookup(env.DB, settings.verifyCacheMs === 0);
   const cache = createTokenCache(settings.verifyCacheMs, now);
   const adapters = new Map(
@@ -109,6 +109,9 @@ export function assemble(env: Env) {
 
   return {
     settings,
+    db,
+    now,
+    fetch,
     gateway,
     ask,
     checkActAs: (site: Site, caller: Parameters<ActAsChecker>[0]) =>

@@ -6,7 +6,7 @@ import { errorFacts, log } from './log.ts';
 import { Problem, problemResponse } from './problem.ts';
 
 /** One isolate's handler: which site, and which of its doors. What it keeps between requests hangs on it. */
-export function createFrontDoor(): Required<Pick<ExportedHandler<Env>, 'fetch'>> {
+export function createFrontDoor(): Required<Pick<ExportedHandler<Env>, 'fetch' | 'scheduled'>> {
   let house: House | undefined;
 
   return {
@@ -36,6 +36,12 @@ export function createFrontDoor(): Required<Pick<ExportedHandler<Env>, 'fetch'>>
       // Not loaded before somebody asks: the hot path has no router.
       const { app } = await import('./app.ts');
       return app.fetch(request, { house, site }, context);
+    },
+
+    async scheduled({ cron }, env) {
+      house ??= assemble(env);
+      const { runSchedule } = await import('./night/schedule.ts');
+      await runSchedule(house, cron);
     },
   };
 }

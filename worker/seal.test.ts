@@ -11,7 +11,8 @@ const newSecret = () =>
   mintSecret((bytes) => crypto.getRandomValues(bytes as Uint8Array<ArrayBuffer>));
 const context = { site: 'jira', id: 'id-1' as TokenId, secret: newSecret() };
 
-const sealer = createSealer(pepper, undefined);
+const purpose = 'key of a native token';
+const sealer = createSealer(pepper, undefined, purpose);
 const bytesOf = (seal: string) => Uint8Array.from(atob(seal), (char) => char.charCodeAt(0));
 const base64 = (bytes: Uint8Array) => btoa(String.fromCharCode(...bytes));
 
@@ -19,7 +20,7 @@ describe('a seal', () => {
   it('opens with the same secret, token, site and pepper', async () => {
     const seal = await sealer.seal(text, context);
     expect(await sealer.open(seal, context)).toBe(text);
-    expect(await createSealer(pepper, other).open(seal, context)).toBe(text);
+    expect(await createSealer(pepper, other, purpose).open(seal, context)).toBe(text);
   });
 
   it.each([
@@ -34,7 +35,13 @@ describe('a seal', () => {
 
   it('does not open with another pepper', async () => {
     const seal = await sealer.seal(text, context);
-    expect(await createSealer(other, undefined).open(seal, context)).toBeUndefined();
+    expect(await createSealer(other, undefined, purpose).open(seal, context)).toBeUndefined();
+  });
+
+  it('does not open as a seal of another kind', async () => {
+    const seal = await sealer.seal(text, context);
+    const ofAnother = createSealer(pepper, undefined, 'key of a webhook');
+    expect(await ofAnother.open(seal, context)).toBeUndefined();
   });
 
   it('does not open once any byte of it is changed, cut off or added', async () => {
@@ -78,8 +85,8 @@ describe('a seal', () => {
 });
 
 describe('a change of the pepper', () => {
-  const during = createSealer(other, pepper);
-  const after = createSealer(other, undefined);
+  const during = createSealer(other, pepper, purpose);
+  const after = createSealer(other, undefined, purpose);
 
   it('opens what the previous one sealed, and seals it anew under the present one', async () => {
     const old = await sealer.seal(text, context);

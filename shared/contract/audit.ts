@@ -12,6 +12,13 @@ const instant = v.string();
 /** A policy as it was when it was changed: other versions of Postern may know other fields. */
 const PastPolicy = v.partial(v.object(Policy.entries));
 
+const PastWebhook = v.object({
+  host: v.string(),
+  events: v.array(v.string()),
+  shape: v.string(),
+  enabled: v.boolean(),
+});
+
 /** What each action tells beside who, when, where and which token; the keys are everything that the audit can tell of. */
 const details = {
   'token.created': v.object({
@@ -63,6 +70,14 @@ const details = {
     /** False where it was cut off; the next run goes on. */
     finished: v.boolean(),
   }),
+  /** Of the URL the host alone: the rest of it may be a secret. */
+  'webhook.changed': v.object({
+    version: count,
+    before: v.nullable(PastWebhook),
+    after: v.nullable(PastWebhook),
+    newSecret: v.boolean(),
+  }),
+  'webhook.tested': v.object({ ok: v.boolean(), status: v.nullable(v.number()) }),
   'webhook.failed': v.object({
     event: v.string(),
     attempts: count,

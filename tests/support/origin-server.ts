@@ -3,11 +3,14 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestProject } from 'vitest/node';
 import { type Playground, startPlayground } from '../../playground/index.ts';
+import { startReceiver } from './webhook-receiver.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** Where the playground listens, where it takes orders, and the keys of its application link. */
     playground: { origin: string; control: string; privateKey: string; publicKey: string };
+    /** Where somebody's webhook receiver listens. */
+    receiver: string;
     /** How many random cases a property is shown for. */
     cases: number;
   }
@@ -36,7 +39,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
     privateKey: keys.privateKey,
     publicKey: keys.publicKey,
   });
+  const receiver = await startReceiver();
+  project.provide('receiver', receiver.url);
   return async () => {
+    receiver.close();
     control.close();
     await playground.close();
   };

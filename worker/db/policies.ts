@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { defaultPolicy, Policy } from '../../shared/contract/policy.ts';
 import { Person } from '../../shared/contract/user.ts';
 import type { PolicyStore, StoredPolicy } from '../domain/policy.ts';
+import { createAnnouncer } from './announce.ts';
 import { createAuditWriter } from './audit.ts';
 import { policies } from './schema.ts';
 
@@ -29,6 +30,7 @@ export function createPolicyStore(
   now: () => number,
 ): PolicyStore {
   const audit = createAuditWriter(db, now);
+  const announce = createAnnouncer(db, now);
 
   return {
     async read(): Promise<StoredPolicy> {
@@ -48,8 +50,10 @@ export function createPolicyStore(
       const isStillIt = sql`coalesce((SELECT version FROM policies WHERE site = ${site}), 0) = ${version}`;
       const row = [site, version + 1, JSON.stringify(after), now(), JSON.stringify(by)];
       const details = { version: version + 1, before: before.policy, after };
-      const [, saved] = await db.batch([
+      const fields = changedFields(before.policy, after);
+      const [, , saved] = await db.batch([
         audit.of({ site, action: 'policy.changed', by, ...from, details }, isStillIt),
+        announce.of(site, 'policy.changed', { by, version: version + 1, fields }, isStillIt),
         db
           .insert(policies)
           .select(
@@ -75,6 +79,11 @@ export function createPolicyStore(
       );
     },
   };
+}
+
+function changedFields(before: Policy, after: Policy): string[] {
+  const fields = Object.keys(after) as (keyof Policy)[];
+  return fields.filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]));
 }
 
 /** Undefined in rows that nobody's session wrote. */

@@ -1,6 +1,7 @@
 import { and, eq, gt, isNotNull, isNull, lt, sql } from 'drizzle-orm';
 import type { DrizzleD1Database } from 'drizzle-orm/d1';
 import type { RotationStore } from '../domain/rotation.ts';
+import { createAnnouncer } from './announce.ts';
 import { createAuditWriter } from './audit.ts';
 import { rotatedDetails } from './audit-details.ts';
 import { tokens } from './schema.ts';
@@ -14,6 +15,7 @@ export function createReplace(
 ): RotationStore['replace'] {
   const here = eq(tokens.site, site);
   const audit = createAuditWriter(db, now);
+  const announce = createAnnouncer(db, now);
 
   return async ({ previous, previousEndsAt, token, kept }, limit, act) => {
     const isOld = and(here, eq(tokens.id, previous.id));
@@ -42,6 +44,12 @@ export function createReplace(
         which: isReplaced,
         deed: act,
         details: rotatedDetails(token.id),
+      }),
+      announce.ofTokens(site, {
+        event: 'token.rotated',
+        which: isReplaced,
+        by: act.by,
+        more: { replacedBy: token.id },
       }),
     ]);
     return replaced.length > 0;

@@ -3,6 +3,10 @@ import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqli
 import type { AuditAction } from '../../shared/contract/audit.ts';
 import type { Policy } from '../../shared/contract/policy.ts';
 import type { Scope } from '../../shared/contract/token.ts';
+import type { Person } from '../../shared/contract/user.ts';
+import type { WebhookEvent, WebhookShape } from '../../shared/contract/webhook.ts';
+import type { AnnouncedEvent } from '../domain/announcement.ts';
+import type { TokenId } from '../domain/token.ts';
 
 /** `expiresAt` of a token that never expires: the last instant a Date can hold, so that it sorts behind all others. */
 export const never = 8_640_000_000_000_000;
@@ -17,7 +21,7 @@ export const tokens = sqliteTable(
   {
     /** Stable row number: breaks ties when paging, and is the key of the text index. */
     seq: integer().primaryKey({ autoIncrement: true }),
-    id: text().notNull(),
+    id: text().$type<TokenId>().notNull(),
     site: text().notNull(),
     /** HMAC-SHA-256 of the secret under the pepper, hex. */
     hash: text().notNull(),
@@ -46,7 +50,7 @@ export const tokens = sqliteTable(
     /** That token's plain text as only our secret and the pepper open it (worker/seal.ts), Base64. */
     nativeSeal: text('native_seal'),
     /** The token that was made to take its place, by a rotation; such a one does not count towards its owner's limit. */
-    replacedBy: text('replaced_by'),
+    replacedBy: text('replaced_by').$type<TokenId>(),
   },
   (table) => [
     uniqueIndex('tokens_hash').on(table.hash),
@@ -113,4 +117,41 @@ export const auditEvents = sqliteTable(
       .on(table.site, table.tokenId, table.action, table.at)
       .where(isNotNull(table.tokenId)),
   ],
+);
+
+/** One row a site that an administrator has set a webhook for. `updatedBy` is a person as JSON. */
+export const webhooks = sqliteTable('webhooks', {
+  site: text().primaryKey(),
+  version: integer().notNull(),
+  /** URL and signing secret, sealed under the pepper (worker/seal.ts): the URL of a chat is a secret as well. Null: none. */
+  seal: text(),
+  events: text({ mode: 'json' }).$type<WebhookEvent[]>().notNull(),
+  shape: text().$type<WebhookShape>().notNull(),
+  enabled: integer({ mode: 'boolean' }).notNull(),
+  updatedAt: integer('updated_at').notNull(),
+  updatedBy: text('updated_by', { mode: 'json' }).$type<Person>().notNull(),
+});
+
+/**
+ * What a webhook has still to tell; written in the transaction of what it tells of. A row goes when it has arrived, or when
+ * there have been enough tries. `nextAt` is when the next one may begin; a try moves it on before it starts, so that no two
+ * Workers make the same one.
+ */
+export const webhookOutbox = sqliteTable(
+  'webhook_outbox',
+  {
+    seq: integer().primaryKey({ autoIncrement: true }),
+    /** Stays the same over all tries: the receiver knows a repetition by it. */
+    id: text().notNull(),
+    site: text().notNull(),
+    event: text().$type<AnnouncedEvent>().notNull(),
+    at: integer().notNull(),
+    data: text().notNull(),
+    attempts: integer().notNull().default(0),
+    nextAt: integer('next_at').notNull(),
+    /** What the last try came to, in words, and the status it was answered with; null where there was none. */
+    failure: text(),
+    status: integer(),
+  },
+  (table) => [index('webhook_outbox_next').on(table.site, table.nextAt)],
 );

@@ -1,6 +1,6 @@
 import { getTableColumns, type SQL, sql } from 'drizzle-orm';
 import { fold } from '../domain/fold.ts';
-import type { Token, TokenId } from '../domain/token.ts';
+import type { Token } from '../domain/token.ts';
 import type { KeptSecret } from '../domain/tokens.ts';
 import { never, tokens } from './schema.ts';
 
@@ -44,7 +44,7 @@ function rowOf(site: string, token: Token, { hash, pepper, native }: KeptSecret)
 
 export function tokenOf(row: Row): Token {
   return {
-    id: row.id as TokenId,
+    id: row.id,
     description: row.description,
     hint: row.hint,
     scope: row.scope,
@@ -55,6 +55,6 @@ export function tokenOf(row: Row): Token {
     expiresAt: row.expiresAt === never ? null : row.expiresAt,
     lastUsedAt: row.lastUsedAt === 0 ? null : row.lastUsedAt,
     lastUsedFrom: row.lastUsedFrom,
-    replacedBy: row.replacedBy as TokenId | null,
+    replacedBy: row.replacedBy,
   };
 }

@@ -23,8 +23,10 @@ import type {
   TokenListStore,
 } from '../domain/token-list.ts';
 import type { TokenStore } from '../domain/tokens.ts';
+import { createAnnouncer } from './announce.ts';
 import { createAuditWriter, type TokenDeed } from './audit.ts';
-import { createdDetails, deletedDetails, renamedDetails } from './audit-details.ts';
+import { createdDetails, renamedDetails } from './audit-details.ts';
+import { createDeletion } from './deletion.ts';
 import { never, tokens } from './schema.ts';
 import { type Row, tokenOf, valuesOf } from './token-row.ts';
 
@@ -38,6 +40,8 @@ export function createTokenStore(
   const withIds = (ids: readonly string[]) => and(here, isOneOf(tokens.id, ids));
   const { ofTokens } = createAuditWriter(db, now);
   const audit = (deed: TokenDeed) => ofTokens(site, deed);
+  const announce = createAnnouncer(db, now);
+  const deletion = createDeletion(db, now);
 
   return {
     async insert(token, kept, limit, act) {
@@ -54,6 +58,11 @@ export function createTokenStore(
           deed: act,
           details: createdDetails,
         }),
+        announce.ofTokens(site, {
+          event: 'token.created',
+          which: withIds([token.id]),
+          by: act.by,
+        }),
       ]);
       return inserted.length > 0;
     },
@@ -68,18 +77,7 @@ export function createTokenStore(
     },
 
     async delete(ids, reason, act) {
-      const [, deleted] = await db.batch([
-        audit({
-          action: 'token.deleted',
-          which: withIds(ids),
-          deed: act,
-          details: deletedDetails(reason),
-        }),
-        db
-          .delete(tokens)
-          .where(withIds(ids))
-          .returning({ ownerKey: tokens.ownerKey, nativeId: tokens.nativeId }),
-      ]);
+      const [, , deleted] = await db.batch(deletion(site, withIds(ids), reason, act));
       return deleted;
     },
 

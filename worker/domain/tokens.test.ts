@@ -24,7 +24,7 @@ function serviceWith(changes: Partial<Policy> = {}, store: Partial<TokenStore> =
       insert: async (token) => kept.push(token) > 0,
       find: async (ids, owner) =>
         kept.filter((token) => ids.includes(token.id) && (!owner || owner === token.owner.key)),
-      delete: async (ids) => ids.map(() => ({ ownerKey: alice.key, nativeId: null })),
+      delete: async (ids) => ids.map((id) => ({ id, ownerKey: alice.key, nativeId: null })),
       rename: async () => true,
       ...store,
     },

@@ -53,6 +53,7 @@ export interface KeptSecret extends TokenHash {
 export type DeletionReason = AuditDetails['token.deleted']['reason'];
 
 export interface DeletedToken {
+  id: TokenId;
   ownerKey: string;
   /** The product's id of the native token that stood behind it. */
   nativeId: string | null;

@@ -14,6 +14,7 @@ import { getSite } from '../../shared/contract/site.ts';
 import { getSelf, getToken, listTokens } from '../../shared/contract/token.ts';
 import { createToken, deleteToken, renameToken } from '../../shared/contract/token-changes.ts';
 import { getUser, searchUsers } from '../../shared/contract/user.ts';
+import { getWebhook, saveWebhook, testWebhook } from '../../shared/contract/webhook.ts';
 import type { AppEnv } from '../caller.ts';
 import { version } from '../version.ts';
 
@@ -37,6 +38,9 @@ export const endpoints: Record<string, Endpoint> = {
   searchGroups,
   listAudit,
   exportAudit,
+  getWebhook,
+  saveWebhook,
+  testWebhook,
   getSelf,
 };
 

@@ -8,6 +8,13 @@ import { endpoints } from './openapi.ts';
 
 const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
 
+const webhook = {
+  url: 'https://hooks.example.org/x',
+  events: ['token.created'],
+  shape: 'json',
+  enabled: false,
+};
+
 /** A good call of each endpoint that the session opens. */
 const samples: Record<string, Sample> = {
   getSession: {},
@@ -28,6 +35,9 @@ const samples: Record<string, Sample> = {
   searchGroups: { query: '?q=users', administrators: true },
   listAudit: { query: '?action=token.created&action=token.deleted', administrators: true },
   exportAudit: { query: '?format=ndjson', administrators: true },
+  getWebhook: { administrators: true },
+  saveWebhook: { body: () => ({ webhook, version: 0, newSecret: false }), administrators: true },
+  testWebhook: { body: () => ({}), administrators: true },
 };
 
 const bySession = Object.entries(endpoints).filter(([, { access }]) => access === 'session');

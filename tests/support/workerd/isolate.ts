@@ -1,4 +1,8 @@
-import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test';
+import {
+  createExecutionContext,
+  createScheduledController,
+  waitOnExecutionContext,
+} from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { clientHeader } from '../../../shared/contract/endpoint.ts';
 import type { Policy } from '../../../shared/contract/policy.ts';
@@ -37,15 +41,20 @@ export function openIsolate(overrides: Partial<Env> = {}) {
     return send(request);
   }
 
+  const ownEnv = { ...testEnv, FAILED_LOGINS: limitless, ...overrides };
+
   async function send(request: Request): Promise<Response> {
     const context = createExecutionContext();
-    const response = await door.fetch(
-      request as never,
-      { ...testEnv, FAILED_LOGINS: limitless, ...overrides },
-      context,
-    );
+    const response = await door.fetch(request as never, ownEnv, context);
     await waitOnExecutionContext(context);
     return response;
+  }
+
+  /** What the cron trigger with this expression sets off (wrangler.toml). */
+  async function schedule(cron: string): Promise<void> {
+    const context = createExecutionContext();
+    await door.scheduled(createScheduledController({ cron }), ownEnv, context);
+    await waitOnExecutionContext(context);
   }
 
   /** A call of the API with a session, as the extension makes it. */
@@ -74,7 +83,7 @@ export function openIsolate(overrides: Partial<Env> = {}) {
     return response.json();
   }
 
-  return { fetch, send, call, create };
+  return { fetch, send, schedule, call, create };
 }
 
 export function basic(user: string, password: string): string {

@@ -59,7 +59,14 @@ export async function auditTrail(): Promise<AuditRow[]> {
 
 /** Everything in the database as text, the text index included. */
 export async function dump(): Promise<string> {
-  const tables = ['tokens', 'policies', 'audit_events', 'token_search'];
+  const tables = [
+    'tokens',
+    'policies',
+    'audit_events',
+    'webhooks',
+    'webhook_outbox',
+    'token_search',
+  ];
   const all = await testEnv.DB.batch(
     tables.map((table) => testEnv.DB.prepare(`SELECT * FROM ${table} ORDER BY 1`)),
   );
