@@ -1,15 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { createToken, expect, logIn, openPopup, test } from './house.ts';
-
-/** Sees the screen as assistive technology does; with SCREENSHOTS set, keeps a picture of it there too. */
-async function look(popup: Page, name: string): Promise<void> {
-  await expect(popup.locator('[aria-busy=true]')).toHaveCount(0);
-  const { violations } = await new AxeBuilder({ page: popup }).analyze();
-  expect(violations.map(({ id, nodes }) => `${name}: ${id} ${nodes[0]?.html}`)).toEqual([]);
-  const folder = process.env.SCREENSHOTS;
-  if (folder) await popup.screenshot({ path: `${folder}/${name}.png` });
-}
+import { look } from './look.ts';
 
 for (const theme of ['light', 'dark'] as const) {
   test(`every screen in ${theme} is without findings by axe`, async ({ page, house }) => {

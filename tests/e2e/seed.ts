@@ -48,3 +48,19 @@ export async function seedTokens(
     [`${site}/_postern/api/v1/tokens`, bodies] as const,
   );
 }
+
+/** Deletes all that the session sees: the playground lives as long as all tests, and a user has few tokens at once. */
+export async function deleteAllTokens(popup: Page, site: string): Promise<void> {
+  await popup.evaluate(async (url) => {
+    const headers = { 'X-Postern-Client': 'test', 'Content-Type': 'application/json' };
+    const options = { credentials: 'include', headers } as const;
+    for (;;) {
+      const page = await (await fetch(`${url}?limit=100`, options)).json();
+      const ids = (page as { tokens: { id: string }[] }).tokens.map(({ id }) => id);
+      if (ids.length === 0) return;
+      const body = JSON.stringify({ ids });
+      const response = await fetch(`${url}/delete`, { method: 'POST', ...options, body });
+      if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+    }
+  }, `${site}/_postern/api/v1/manager/tokens`);
+}
