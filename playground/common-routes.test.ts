@@ -34,6 +34,31 @@ describe('the echo', () => {
 });
 
 describe('what tests need', () => {
+  it('is slow, or down, as long as it is told to be', async () => {
+    playground.configure({ delayMs: 300 });
+    const started = Date.now();
+    expect((await fetch(`${own}/echo`)).status).toBe(200);
+    expect(Date.now() - started).toBeGreaterThanOrEqual(295);
+    playground.configure({ delayMs: 0, isDown: true });
+    expect((await fetch(`${own}/echo`)).status).toBe(503);
+    playground.configure({ isDown: false });
+    expect((await fetch(`${own}/echo`)).status).toBe(200);
+  });
+
+  it('ends every session', async () => {
+    const form = new URLSearchParams({ os_username: 'alice', os_password: 'alice' });
+    const login = await fetch(`${playground.jira}/login.jsp`, {
+      method: 'POST',
+      body: form,
+      redirect: 'manual',
+    });
+    const cookie = String(login.headers.get('Set-Cookie')).split(';', 1)[0] ?? '';
+    const myself = () => fetch(`${playground.jira}/rest/api/2/myself`, { headers: { cookie } });
+    expect((await myself()).status).toBe(200);
+    playground.endSessions();
+    expect((await myself()).status).toBe(401);
+  });
+
   it('redirects where it is told', async () => {
     const answer = await fetch(`${own}/redirect?to=https://x.test/`, { redirect: 'manual' });
     expect([answer.status, answer.headers.get('Location')]).toEqual([302, 'https://x.test/']);

@@ -23,6 +23,8 @@ export interface Playground {
   configure(changes: Partial<Settings>): void;
   setGroups(user: string, groups: readonly string[]): void;
   setActive(user: string, active: boolean): void;
+  /** Every session ends, as after too long a pause. */
+  endSessions(): void;
   /** Everything but the settings, back to the start. */
   reset(): void;
   close(): Promise<void>;
@@ -59,6 +61,9 @@ export async function startPlayground(options: PlaygroundOptions = {}): Promise<
     configure: (changes) => void Object.assign(settings, changes),
     setGroups: directory.setGroups,
     setActive: directory.setActive,
+    endSessions() {
+      for (const { site } of products) site.sessions.clear();
+    },
     reset() {
       directory.reset();
       received.length = 0;

@@ -40,6 +40,10 @@ export interface Settings {
   /** Whether native Basic authentication is enabled. */
   basicAuth: boolean;
   pats: PatOptions;
+  /** How long every answer takes; default 0. */
+  delayMs: number;
+  /** Answers 503 to everything, as a product that is being restarted; default false. */
+  isDown: boolean;
 }
 
 export interface PlaygroundOptions {
@@ -66,5 +70,7 @@ export function settingsFrom(options: PlaygroundOptions): Settings {
     trustedHeader: options.trustedHeader,
     basicAuth: options.basicAuth ?? true,
     pats: options.pats ?? {},
+    delayMs: 0,
+    isDown: false,
   };
 }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import { authenticate, type Identity, type LoginReason } from './authenticate.ts';
 import type { ReceivedRequest } from './received.ts';
 import { type Reply, redirect, text } from './reply.ts';
@@ -52,7 +53,11 @@ async function serve(
   }
   const { site, routes } = deployment;
   const request = await readRequest(message, target, site.context);
-  const { reply, identity } = answer(site, routes, request);
+  const { delayMs, isDown } = site.settings();
+  if (delayMs > 0) await wait(delayMs);
+  const { reply, identity } = isDown
+    ? { reply: text(503, 'Service Unavailable'), identity: NOBODY }
+    : answer(site, routes, request);
   onServed(
     record(message, {
       product: site.product,

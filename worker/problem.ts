@@ -1,6 +1,7 @@
 import {
   type ProblemCode,
   type ProblemDetails,
+  type ProblemReason,
   problemStatus,
 } from '../shared/contract/problem.ts';
 
@@ -10,11 +11,14 @@ export class Problem extends Error {
 
   readonly code: ProblemCode;
   readonly detail: string;
+  /** Narrows the code down, for texts in another language than the detail's. */
+  readonly reason: ProblemReason | undefined;
 
-  constructor(code: ProblemCode, detail: string) {
+  constructor(code: ProblemCode, detail: string, reason?: ProblemReason) {
     super(code);
     this.code = code;
     this.detail = detail;
+    this.reason = reason;
   }
 }
 
@@ -37,7 +41,7 @@ export function problemResponse(
   requestId: string,
   headers: HeadersInit = {},
 ): Response {
-  const { code, detail } = problem;
+  const { code, detail, reason } = problem;
   const status = problemStatus[code];
   const body: ProblemDetails = {
     type: `urn:postern:problem:${code}`,
@@ -46,6 +50,7 @@ export function problemResponse(
     code,
     detail,
     requestId,
+    ...(reason && { reason }),
   };
   return new Response(JSON.stringify(body), {
     status,

@@ -99,6 +99,8 @@ function nativeTokenText(reason: string, product: string): FailureText | undefin
         title: t('failure.patNone', { product }),
         advice: t('failure.patNoneAdvice', { product }),
       };
+    case 'pat-refused':
+      return { title: t('failure.patRefused', { product }), advice: t('failure.patRefusedAdvice') };
     default:
       return undefined;
   }

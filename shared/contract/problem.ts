@@ -22,7 +22,8 @@ export type ProblemReason =
   | 'pat-too-long'
   | 'pat-never'
   | 'pat-name'
-  | 'pat-not-offered';
+  | 'pat-not-offered'
+  | 'pat-refused';
 
 /** `application/problem+json` (RFC 9457). `detail` names fields and never repeats what was sent. */
 export const ProblemDetails = v.object({

@@ -83,19 +83,18 @@ describe('createPat', () => {
 
 describe('problemOf', () => {
   it.each([
-    [{ kind: 'logged-out' }, 'unauthenticated', 'Log in to Jira first'],
-    [{ kind: 'limit-reached', limit: 3 }, 'limit_reached', 'at most 3 personal access tokens'],
-    [{ kind: 'limit-reached', limit: undefined }, 'limit_reached', 'at most 10 (unless'],
-    [{ kind: 'too-long', maxDays: 30 }, 'invalid_request', 'at most 30 days from now'],
-    [{ kind: 'too-long', maxDays: undefined }, 'invalid_request', 'at most 365 (unless'],
-    [{ kind: 'never-not-allowed' }, 'invalid_request', 'expiresAt must not be null'],
-    [{ kind: 'name-refused' }, 'invalid_request', 'description cannot become'],
-    [{ kind: 'not-offered' }, 'origin_unavailable', 'Jira 8.14'],
-    [{ kind: 'unusable' }, 'origin_unavailable', 'did not give a personal access token'],
-  ] as const)('of %j', (outcome, code, words) => {
+    [{ kind: 'logged-out' }, 'unauthenticated', undefined, 'Log in to Jira first'],
+    [{ kind: 'limit-reached', limit: 3 }, 'limit_reached', 'pat-limit-reached', 'at most 3 perso'],
+    [{ kind: 'limit-reached', limit: undefined }, 'limit_reached', 'pat-limit-reached', '10 (unle'],
+    [{ kind: 'too-long', maxDays: 30 }, 'invalid_request', 'pat-too-long', 'at most 30 days from'],
+    [{ kind: 'too-long', maxDays: undefined }, 'invalid_request', 'pat-too-long', '365 (unless'],
+    [{ kind: 'never-not-allowed' }, 'invalid_request', 'pat-never', 'expiresAt must not be null'],
+    [{ kind: 'name-refused' }, 'invalid_request', 'pat-name', 'description cannot become'],
+    [{ kind: 'not-offered' }, 'origin_unavailable', 'pat-not-offered', 'Jira 8.14'],
+    [{ kind: 'unusable' }, 'origin_unavailable', 'pat-refused', 'did not give a personal access'],
+  ] as const)('of %j', (outcome, code, reason, words) => {
     const problem = problemOf(outcome, site);
-    expect(problem.code).toBe(code);
-    expect(problem.detail).toContain(words);
+    expect(problem).toMatchObject({ code, reason, detail: expect.stringContaining(words) });
   });
 });
 

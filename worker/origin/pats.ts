@@ -100,29 +100,38 @@ export function problemOf(
       return new Problem(
         'limit_reached',
         `${name} gives each user at most ${outcome.limit ?? '10 (unless its administrator changed it)'} personal access tokens, and each API token here takes one; delete one, here or in your profile there`,
+        'pat-limit-reached',
       );
     case 'too-long':
       return new Problem(
         'invalid_request',
         `expiresAt is later than ${name} allows for its personal access tokens: at most ${outcome.maxDays ?? '365 (unless its administrator changed it)'} days from now`,
+        'pat-too-long',
       );
     case 'never-not-allowed':
       return new Problem(
         'invalid_request',
         `expiresAt must not be null: ${name} allows no personal access token that never expires`,
+        'pat-never',
       );
     case 'name-refused':
       return new Problem(
         'invalid_request',
         `description cannot become the name of a personal access token in ${name}; use plain letters and digits`,
+        'pat-name',
       );
     case 'not-offered':
       return new Problem(
         'origin_unavailable',
         `${name} offers no personal access tokens: it takes ${product === 'jira' ? 'Jira 8.14' : 'Confluence 7.9'} or newer, and they must not be switched off`,
+        'pat-not-offered',
       );
     case 'unusable':
-      return new Problem('origin_unavailable', `${name} did not give a personal access token`);
+      return new Problem(
+        'origin_unavailable',
+        `${name} did not give a personal access token`,
+        'pat-refused',
+      );
   }
 }
 

@@ -21,13 +21,13 @@ export function News({ news, onDone }: NewsProps) {
   return (
     <div class="news" role="status">
       {news && (
-        <div class="flag">
+        <p class={news.lasts ? 'lasting' : undefined}>
           {news.lasts ? <InfoIcon /> : <CheckIcon />}
           <span>{news.text}</span>
           <button type="button" class="bare" aria-label={t('app.dismiss')} onClick={onDone}>
             <CrossIcon />
           </button>
-        </div>
+        </p>
       )}
     </div>
   );

@@ -29,10 +29,8 @@ export function App({ store }: { store: Store }) {
 
   return (
     <StoreContext.Provider value={store}>
-      <div class="scroll">
-        <Header />
-        <Body />
-      </div>
+      <Header />
+      <Body />
       <News news={store.news.value} onDone={store.forgetNews} />
     </StoreContext.Provider>
   );

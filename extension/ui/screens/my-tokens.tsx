@@ -11,12 +11,10 @@ const glance = 9;
 
 /** The tab "My API Tokens". Until the session is there, as it will be for nearly everybody. */
 export function MyTokens({ session }: { session: Session | undefined }) {
-  const { mine, search } = useStore();
-  const isSearching = search.asked.value !== '';
+  const { mine } = useStore();
   const isReady = mine.state.value.kind === 'ready';
-  if (session && isReady && mine.tokens.value.length === 0 && !isSearching) {
-    return <None session={session} />;
-  }
+  const hasNone = isReady && mine.tokens.value.length === 0 && mine.searched.value === '';
+  if (session && hasNone) return <None session={session} />;
   return (
     <>
       <div class="bar">
@@ -57,7 +55,7 @@ function NewButton({ session }: { session: Session | undefined }) {
 function Search() {
   const { mine, search } = useStore();
   const isNeeded = useRef(false);
-  isNeeded.current ||= mine.tokens.value.length > glance;
+  isNeeded.current ||= mine.tokens.value.length > glance || search.text.value !== '';
   if (!isNeeded.current) return null;
   return (
     <search>
@@ -73,10 +71,10 @@ function Search() {
 }
 
 function NoMatch() {
-  const { search } = useStore();
+  const { mine, search } = useStore();
   return (
     <Blank title={t('manager.empty')}>
-      <p>{t('mine.noMatch', { text: search.asked.value })}</p>
+      <p>{t('mine.noMatch', { text: mine.searched.value })}</p>
       <button type="button" class="button" onClick={() => search.type('')}>
         {t('mine.clear')}
       </button>

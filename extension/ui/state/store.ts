@@ -38,11 +38,13 @@ export function createStore({ site, call: ask, now, onOtherPerson }: StoreOption
   const search = createTokenSearch(() => void mine.load());
   const mine = createTokenList({
     async fetchPage(query) {
-      const page = await call(listTokens, { query: { ...query, ...search.query() } });
+      const q = search.asked.value;
+      const page = await call(listTokens, { query: { ...query, ...(q && { q }) } });
       const isReady = session.state.value.kind === 'ready';
       if (isReady && page.ok && !page.value.tokens.every(isOwn)) void session.load();
       return page;
     },
+    search: search.asked,
     onBeginAgain: () => announce(t('token.listChanged')),
   });
   const lists: TokenList[] = [mine];

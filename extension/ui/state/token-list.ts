@@ -29,6 +29,8 @@ export const newestFirst: Sort = { by: 'created', order: 'desc' };
 export interface TokenListOptions {
   fetchPage: (query: PageQuery) => Promise<Result<TokenPage>>;
   sort?: Sort;
+  /** What its descriptions are searched for, at each question. */
+  search?: ReadonlySignal<string>;
   /** The Worker does not go on from where a page ended: the list begins anew. */
   onBeginAgain?: () => void;
 }
@@ -43,6 +45,8 @@ export function createTokenList(options: TokenListOptions) {
   const moreFailure = signal<Failure | undefined>(undefined);
   const isLoading = signal(false);
   const isLoadingMore = signal(false);
+  /** What the rows on screen were searched for. */
+  const searched = signal('');
   let generation = 0;
 
   const order = () => ({ sort: sort.value.by, order: sort.value.order });
@@ -50,12 +54,14 @@ export function createTokenList(options: TokenListOptions) {
   /** Begins at the first page; rows on screen stay until the answer is there. An answer that a newer question overtook is dropped. */
   async function load(): Promise<void> {
     const mine = ++generation;
+    const wanted = options.search?.value ?? '';
     isLoading.value = true;
     if (state.value.kind !== 'ready') state.value = { kind: 'loading' };
     const page = await fetchPage(order());
     if (mine !== generation) return;
     batch(() => {
       isLoading.value = false;
+      searched.value = wanted;
       isLoadingMore.value = false;
       moreFailure.value = undefined;
       state.value = page.ok ? { kind: 'ready' } : { kind: 'failed', failure: page.failure };
@@ -112,6 +118,7 @@ export function createTokenList(options: TokenListOptions) {
     moreFailure,
     isLoading,
     isLoadingMore,
+    searched,
     load,
     loadMore,
     sortBy,

@@ -23,7 +23,7 @@ export function createTokenSearch(onChange: () => void) {
     else timer = setTimeout(ask, typingPauseMs);
   }
 
-  return { text, asked, type, query: () => (asked.value === '' ? {} : { q: asked.value }) };
+  return { text, asked, type };
 }
 
 export type TokenSearch = ReturnType<typeof createTokenSearch>;
