@@ -7,12 +7,14 @@ import { createThrottle } from './audit/throttle.ts';
 import { createAuditWriter } from './db/audit.ts';
 import { createAuditLog } from './db/audit-log.ts';
 import { createInTime } from './db/in-time.ts';
+import { createLeaverStore } from './db/leaver.ts';
 import { createPolicyStore, readPolicy } from './db/policies.ts';
 import { createEffectsStore } from './db/policy-effects.ts';
 import { createReplace } from './db/rotation.ts';
 import { createTokenLookup } from './db/token-lookup.ts';
 import { createTokenStore } from './db/tokens.ts';
 import type { NewEvent } from './domain/audit.ts';
+import { createLeaver } from './domain/leaver.ts';
 import { createPolicyService } from './domain/policy.ts';
 import { createEffectsCounter } from './domain/policy-effects.ts';
 import { createRotation } from './domain/rotation.ts';
@@ -112,6 +114,10 @@ export function assemble(env: Env) {
     db,
     now,
     fetch,
+    inTime,
+    forget: cache.forget,
+    hashes: hasher.hashes,
+    limiter: env.FAILED_LOGINS,
     gateway,
     ask,
     checkActAs: (site: Site, caller: Parameters<ActAsChecker>[0]) =>
@@ -144,6 +150,8 @@ export function assemble(env: Env) {
         policy,
         store: createTokenStore(db, site.id, now),
       }),
+    leaver: (site: Site) =>
+      createLeaver({ store: createLeaverStore(db, site.id, now), forget: cache.forget }),
     rotation: (site: Site, policy: Policy, natives: NativeTokens) =>
       createRotation({
         ...minting(site, natives),

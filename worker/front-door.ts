@@ -33,6 +33,10 @@ export function createFrontDoor(): Required<Pick<ExportedHandler<Env>, 'fetch' |
       const reserved = belowReserved(url.pathname, site.contextPath);
       if (reserved === undefined) return handleGateway(house.gateway, request, site, context);
       if (reserved === '/verify') return handleVerify(house.gateway, request, site, context);
+      if (reserved === '/leaked') {
+        const { handleLeaked } = await import('./leaked.ts');
+        return handleLeaked(house, request, site, context);
+      }
       // Not loaded before somebody asks: the hot path has no router.
       const { app } = await import('./app.ts');
       return app.fetch(request, { house, site }, context);

@@ -10,12 +10,14 @@ export interface Endpoint<
   Answer extends Schema | undefined = Schema | undefined,
 > {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** What the path lies under, at the site's URL; the API's own for all that the extension calls. */
+  base: string;
   path: Path;
   /** One sentence for openapi.json. */
   summary: string;
   /** `session`: the browser's own session with the product; `token`: Basic or Bearer with an API token. */
   access: 'session' | 'token' | 'anyone';
-  status: 200 | 201 | 204;
+  status: 200 | 201 | 202 | 204;
   query: Query;
   body: Body;
   answer: Answer;
@@ -28,7 +30,7 @@ export const apiBase = '/_postern/api/v1';
 /** The header that no form and no plain link can send; without it the API answers nothing (CSRF). */
 export const clientHeader = 'X-Postern-Client';
 
-type Optional = 'query' | 'body' | 'answer' | 'access' | 'status' | 'streams';
+type Optional = 'base' | 'query' | 'body' | 'answer' | 'access' | 'status' | 'streams';
 
 interface Wish<
   Path extends string,
@@ -36,6 +38,7 @@ interface Wish<
   Body extends Schema | undefined,
   Answer extends Schema | undefined,
 > extends Omit<Endpoint<Path, Query, Body, Answer>, Optional> {
+  base?: string;
   access?: Endpoint['access'];
   status?: Endpoint['status'];
   query?: Query;
@@ -51,6 +54,7 @@ export function defineEndpoint<
   Answer extends Schema | undefined = undefined,
 >(wish: Wish<Path, Query, Body, Answer>): Endpoint<Path, Query, Body, Answer> {
   return {
+    base: apiBase,
     access: 'session',
     status: 200,
     streams: undefined,

@@ -34,3 +34,12 @@ export const deleteTokens = defineEndpoint({
     leftAtOrigin: v.optional(v.number(), 0),
   }),
 });
+
+export const deleteTokensOfUser = defineEndpoint({
+  method: 'POST',
+  path: '/manager/users/delete-tokens',
+  summary:
+    'Deletes all tokens of one user, who may have left; where there were too many for one call, finished is false and the next one goes on; needs manageOthers',
+  body: v.strictObject({ owner: UserKey }),
+  answer: v.object({ deleted: v.number(), leftAtOrigin: v.number(), finished: v.boolean() }),
+});

@@ -55,8 +55,12 @@ export function createAuditWriter(db: DrizzleD1Database, now: () => number) {
       return insert(row, sql`FROM ${tokens} WHERE ${which}`);
     },
 
-    /** One event, unless `condition` does not hold at that moment. */
-    of({ site, action, details, tokenId, owner, ...deed }: NewEvent, condition: SQL = sql`1`) {
+    /** One event, unless `condition` does not hold at that moment; `counted` are its details where only the database knows. */
+    of(
+      { site, action, details, tokenId, owner, ...deed }: NewEvent,
+      condition: SQL = sql`1`,
+      counted?: SQL,
+    ) {
       const row = {
         ...rowOf(site, action, deed),
         tokenId: sql`${tokenId ?? null}`,
@@ -64,7 +68,7 @@ export function createAuditWriter(db: DrizzleD1Database, now: () => number) {
         ownerKey: sql`coalesce(${tokens.ownerKey}, ${owner?.key ?? null})`,
         ownerName: sql`coalesce(${tokens.ownerName}, ${owner?.name ?? null})`,
         ownerDisplayName: sql`coalesce(${tokens.ownerDisplayName}, ${owner?.displayName ?? null})`,
-        details: sql`${JSON.stringify(details)}`,
+        details: counted ?? sql`${JSON.stringify(details)}`,
       };
       const itsToken = sql`${tokens.id} = ${tokenId ?? null} AND ${tokens.site} = ${site}`;
       return insert(

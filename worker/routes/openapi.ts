@@ -5,7 +5,8 @@ import { checkActAs } from '../../shared/contract/act-as.ts';
 import { exportAudit, listAudit } from '../../shared/contract/audit-list.ts';
 import { apiBase, clientHeader, type Endpoint } from '../../shared/contract/endpoint.ts';
 import { searchGroups } from '../../shared/contract/group.ts';
-import { deleteTokens, listAllTokens } from '../../shared/contract/manager.ts';
+import { reportLeak } from '../../shared/contract/leak.ts';
+import { deleteTokens, deleteTokensOfUser, listAllTokens } from '../../shared/contract/manager.ts';
 import { getPolicy, previewPolicy, savePolicy } from '../../shared/contract/policy-changes.ts';
 import { ProblemDetails } from '../../shared/contract/problem.ts';
 import { rotateToken } from '../../shared/contract/rotation.ts';
@@ -29,6 +30,7 @@ export const endpoints: Record<string, Endpoint> = {
   rotateToken,
   listAllTokens,
   deleteTokens,
+  deleteTokensOfUser,
   searchUsers,
   getUser,
   checkActAs,
@@ -41,6 +43,7 @@ export const endpoints: Record<string, Endpoint> = {
   getWebhook,
   saveWebhook,
   testWebhook,
+  reportLeak,
   getSelf,
 };
 
@@ -50,7 +53,7 @@ export const openapi = new Hono<AppEnv>().get('/openapi.json', (c) =>
     openapi: '3.1.0',
     info: { title: 'Postern', version, license: { name: 'MIT', identifier: 'MIT' } },
     servers: [{ url: c.env.site.url + apiBase }],
-    paths: pathsOf(endpoints),
+    paths: pathsOf(endpoints, c.env.site.url),
     components: {
       securitySchemes: {
         session: {
@@ -67,13 +70,13 @@ export const openapi = new Hono<AppEnv>().get('/openapi.json', (c) =>
   }),
 );
 
-function pathsOf(all: Record<string, Endpoint>) {
+function pathsOf(all: Record<string, Endpoint>, siteUrl: string) {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const [operationId, endpoint] of Object.entries(all)) {
     const path = endpoint.path.replace(/:(\w+)/g, '{$1}');
     paths[path] = {
       ...paths[path],
-      [endpoint.method.toLowerCase()]: operationOf(operationId, endpoint),
+      [endpoint.method.toLowerCase()]: operationOf(operationId, endpoint, siteUrl),
     };
   }
   return paths;
@@ -81,7 +84,8 @@ function pathsOf(all: Record<string, Endpoint>) {
 
 function operationOf(
   operationId: string,
-  { summary, access, status, path, query, body, answer }: Endpoint,
+  { summary, base, access, status, path, query, body, answer }: Endpoint,
+  siteUrl: string,
 ) {
   const parameters = [
     ...pathParameters(path),
@@ -91,6 +95,7 @@ function operationOf(
   return {
     operationId,
     summary,
+    ...(base !== apiBase && { servers: [{ url: siteUrl + base }] }),
     security: securityOf[access],
     ...(parameters.length > 0 && { parameters }),
     ...(body && { requestBody: { required: true, content: json(schemaOf(body, 'input')) } }),

@@ -26,6 +26,7 @@ const samples: Record<string, Sample> = {
   rotateToken: { body: () => ({ graceSeconds: 60, expiresAt }) },
   listAllTokens: { query: '?sort=owner', managers: true },
   deleteTokens: { body: (id) => ({ ids: [id] }), managers: true },
+  deleteTokensOfUser: { body: () => ({ owner: 'JIRAUSER10103' }), managers: true },
   searchUsers: { query: '?q=ali', managers: true },
   getUser: { query: '?key=JIRAUSER10103', managers: true },
   checkActAs: { administrators: true },

@@ -1,0 +1,20 @@
+import * as v from 'valibot';
+import { defineEndpoint } from './endpoint.ts';
+
+/** What a scanner says beside it (where it was found) is passed over. */
+export const LeakReport = v.object({ token: v.string() });
+
+/** The same whatever the token was: a report must not tell whether somebody's find still works. */
+export const LeakAnswer = v.object({ received: v.literal(true) });
+
+export const reportLeak = defineEndpoint({
+  method: 'POST',
+  base: '/_postern',
+  path: '/leaked',
+  summary:
+    'Reports a token that somebody found where it should not be, as JSON or as plain text. If there is such a token, it is deleted at once, whichever site of this Worker it belongs to; the answer is the same if not',
+  access: 'anyone',
+  status: 202,
+  body: LeakReport,
+  answer: LeakAnswer,
+});

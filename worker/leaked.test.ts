@@ -1,0 +1,229 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import {
+  api,
+  basic,
+  jira,
+  jiraByPat,
+  openIsolate,
+  testEnv,
+  wiki,
+} from '../tests/support/workerd/isolate.ts';
+import { logIn } from '../tests/support/workerd/origin.ts';
+import { localJira, localSites, receiver } from '../tests/support/workerd/receiver.ts';
+import { secretOf } from '../tests/support/workerd/secrets.ts';
+import { alice, auditTrail, dump } from '../tests/support/workerd/tokens.ts';
+
+let isolate: ReturnType<typeof openIsolate>;
+let cookie: string;
+beforeEach(async () => {
+  isolate = openIsolate();
+  cookie = await logIn('jira', 'alice');
+});
+
+const unknown = secretOf(Array.from({ length: 30 }, (_, i) => i));
+const wrongChecksum = `${unknown.slice(0, -1)}${unknown.endsWith('a') ? 'b' : 'a'}`;
+
+const report = (
+  body: string,
+  type = 'text/plain',
+  { door = isolate, site = jira, headers = {} } = {},
+) =>
+  door.fetch(`${site}/_postern/leaked`, {
+    method: 'POST',
+    headers: { 'Content-Type': type, ...headers },
+    body,
+  });
+const asJson = (token: unknown, more: object = {}) =>
+  report(JSON.stringify({ token, ...more }), 'application/json');
+
+const statusWith = async (secret: string, site = jira) =>
+  (
+    await isolate.fetch(`${site}/rest/playground/echo`, {
+      headers: { Authorization: basic('alice', secret) },
+    })
+  ).status;
+
+/** Everything of an answer that somebody could tell two by. */
+async function bytesOf(response: Response): Promise<string> {
+  return JSON.stringify([response.status, [...response.headers], await response.text()]);
+}
+
+describe('POST /_postern/leaked', () => {
+  it('deletes the token at once, with a warm cache too, and says so in the audit', async () => {
+    const { token, secret } = await isolate.create(jira, cookie, { description: 'CI' });
+    expect(await statusWith(secret)).toBe(200);
+    const response = await report(secret, 'text/plain', { headers: { 'User-Agent': 'scanner' } });
+    expect([response.status, await response.json()]).toEqual([202, { received: true }]);
+    expect(await statusWith(secret)).toBe(401);
+    const [, leaked, deleted, ...more] = await auditTrail();
+    expect(more).toEqual([]);
+    for (const event of [leaked, deleted])
+      expect(event).toMatchObject({
+        actor_key: null,
+        actor_name: null,
+        token_id: token.id,
+        description: 'CI',
+        owner_key: alice.key,
+        address: '203.0.113.9',
+        user_agent: 'scanner',
+      });
+    expect([leaked?.action, deleted?.action]).toEqual(['token.leaked', 'token.deleted']);
+    expect(JSON.parse(deleted?.details ?? '')).toMatchObject({ reason: 'leaked' });
+  });
+
+  it.each([
+    ['JSON', (secret: string) => asJson(secret)],
+    ['JSON, and where it was found', (secret: string) => asJson(secret, { url: 'https://x' })],
+    ['text with white space around it', (secret: string) => report(`\n ${secret}\r\n`)],
+    ['text of no type', (secret: string) => report(secret, '')],
+  ])('takes it as %s', async (_, send) => {
+    const { secret } = await isolate.create(jira, cookie);
+    expect((await send(secret)).status).toBe(202);
+    expect(await statusWith(secret)).toBe(401);
+  });
+
+  it('takes it on whichever site of this Worker it is', async () => {
+    const { secret } = await isolate.create(wiki, await logIn('confluence', 'alice'));
+    expect(await statusWith(secret, wiki)).toBe(200);
+    expect((await report(secret)).status).toBe(202);
+    expect(await statusWith(secret, wiki)).toBe(401);
+    expect((await auditTrail()).map(({ site }) => site)).toEqual(['wiki', 'wiki', 'wiki']);
+  });
+
+  it('deletes also what has expired or is kept under the previous pepper', async () => {
+    const { secret } = await isolate.create(jira, cookie);
+    await testEnv.DB.exec('UPDATE tokens SET expires_at = 1');
+    const pepper = {
+      TOKEN_PEPPER: 'another-pepper-for-the-tests-0123456789',
+      TOKEN_PEPPER_PREVIOUS: testEnv.TOKEN_PEPPER ?? '',
+    };
+    await report(secret, 'text/plain', { door: openIsolate(pepper) });
+    expect((await testEnv.DB.prepare('SELECT 1 FROM tokens').all()).results).toEqual([]);
+  });
+
+  it('answers the same, byte for byte, whatever it was', async () => {
+    const { secret } = await isolate.create(jira, cookie);
+    const gone = await isolate.create(jira, cookie);
+    await isolate.call('DELETE', `${jira}${api}/tokens/${gone.token.id}`, cookie);
+    const answers: string[] = [];
+    for (const token of [secret, secret, gone.secret, unknown, wrongChecksum, 'junk', '', 'pst_'])
+      answers.push(await bytesOf(await report(token)), await bytesOf(await asJson(token)));
+    expect(new Set(answers).size).toBe(1);
+  });
+
+  it('answers no sooner for one than for another', async () => {
+    const times = { live: [] as number[], not: [] as number[] };
+    for (let i = 0; i < 4; i++) {
+      const { secret } = await isolate.create(jira, cookie);
+      for (const [kind, token] of [
+        ['live', secret],
+        ['not', unknown],
+        ['not', wrongChecksum],
+      ] as const) {
+        const begun = performance.now();
+        await report(token);
+        times[kind].push(performance.now() - begun);
+      }
+    }
+    for (const all of Object.values(times))
+      for (const time of all) expect(time).toBeGreaterThan(290);
+    const median = (all: number[]) => all.sort((a, b) => a - b)[Math.floor(all.length / 2)] ?? 0;
+    expect(Math.abs(median(times.live) - median(times.not))).toBeLessThan(25);
+  });
+
+  it('asks the database nothing where the checksum is wrong', async () => {
+    const unusable = { batch: () => expect.fail(), prepare: () => expect.fail() };
+    const door = openIsolate({ DB: unusable as unknown as D1Database });
+    for (const token of [wrongChecksum, 'junk', unknown.slice(1), unknown.toUpperCase()])
+      expect((await report(token, 'text/plain', { door })).status).toBe(202);
+    expect((await report(unknown, 'text/plain', { door })).status).toBe(503);
+  });
+
+  it('keeps nothing of what was reported', async () => {
+    const { secret } = await isolate.create(jira, cookie);
+    for (const token of [secret, unknown, wrongChecksum]) await report(token);
+    const everything = await dump();
+    for (const token of [secret, unknown, wrongChecksum])
+      expect(everything).not.toContain(token.slice(8));
+  });
+
+  it.each([
+    ['{', 'application/json'],
+    ['[]', 'application/json'],
+    ['null', 'application/json'],
+    ['{"token":7}', 'application/json; charset=utf-8'],
+    ['{"__proto__":{"token":"x"}}', 'application/json'],
+    ['x'.repeat(4097), 'text/plain'],
+    [`{"token":"${'x'.repeat(5000)}"}`, 'application/json'],
+  ])('refuses %.30s as %s', async (body, type) => {
+    const response = await report(body, type);
+    expect(response.status).toBe(400);
+    expect(response.headers.get('Content-Type')).toBe('application/problem+json');
+    expect(await response.text()).not.toContain('xxx');
+  });
+
+  it('takes no other method, and says nothing to other pages', async () => {
+    for (const method of ['GET', 'PUT', 'DELETE', 'OPTIONS']) {
+      const response = await isolate.fetch(`${jira}/_postern/leaked`, { method });
+      expect(response.status).toBe(404);
+      expect(response.headers.get('Access-Control-Allow-Origin')).toBeNull();
+    }
+    expect((await report(unknown)).headers.get('Cache-Control')).toBe('no-store');
+  });
+
+  it('counts by address: beyond the limit nothing is looked up, whatever was sent', async () => {
+    const { secret } = await isolate.create(jira, cookie);
+    const counted: string[] = [];
+    const limiter = {
+      limit: async ({ key }: { key: string }) => ({ success: counted.push(key) <= 2 }),
+    };
+    const door = openIsolate({ FAILED_LOGINS: limiter });
+    const headers = { 'CF-Connecting-IP': '2001:db8:1:2:3::4' };
+    const answers: Response[] = [];
+    for (const token of [unknown, unknown, secret, unknown])
+      answers.push(await report(token, 'text/plain', { door, headers }));
+    expect(answers.map(({ status }) => status)).toEqual([202, 202, 429, 429]);
+    expect(answers[2]?.headers.get('Retry-After')).toBe('60');
+    expect(new Set(counted)).toEqual(new Set(['leaked address 2001:db8:1:2']));
+    expect(await statusWith(secret)).toBe(200);
+  });
+
+  it('says 503, and deletes nothing, where the audit cannot be written', async () => {
+    const { secret } = await isolate.create(jira, cookie);
+    await testEnv.DB.exec(
+      "CREATE TRIGGER fail BEFORE INSERT ON audit_events BEGIN SELECT RAISE(ABORT, 'x'); END",
+    );
+    try {
+      expect((await report(secret)).status).toBe(503);
+    } finally {
+      await testEnv.DB.exec('DROP TRIGGER fail');
+    }
+    expect(await statusWith(secret)).toBe(200);
+  });
+
+  it('takes a token with a native one behind it; that one is nobody’s to open any more', async () => {
+    const { secret } = await isolate.create(jiraByPat, cookie);
+    expect((await report(secret, 'text/plain', { site: jiraByPat })).status).toBe(202);
+    expect(await statusWith(secret, jiraByPat)).toBe(401);
+  });
+
+  it('is told by the webhook at once', async () => {
+    await receiver.reset();
+    const door = openIsolate({ SITES: localSites });
+    const webhook = {
+      url: `${receiver.url}/hook`,
+      events: ['token.leaked'],
+      shape: 'json',
+      enabled: true,
+    };
+    const admin = await logIn('jira', 'admin');
+    await door.call('PUT', `${localJira}${api}/webhook`, admin, { webhook, version: 0 });
+    const { token, secret } = await door.create(localJira, cookie);
+    for (const leaked of [secret, unknown])
+      await report(leaked, 'text/plain', { door, site: localJira });
+    const told = (await receiver.received()).map(({ body }) => JSON.parse(body));
+    expect(told.map(({ type, data }) => [type, data.tokens[0].id])).toEqual([
+      ['token.leaked', token.id],
+    ]);
+  });
+});

@@ -1,0 +1,114 @@
+import * as v from 'valibot';
+import { LeakReport, reportLeak } from '../shared/contract/leak.ts';
+import { parseSecret, type Secret } from '../shared/token-format.ts';
+import type { House } from './assemble.ts';
+import { createLeakStore } from './db/leaked.ts';
+import type { Site } from './env.ts';
+import { failureKeys } from './gateway/failures.ts';
+import type { Background } from './gateway/gateway.ts';
+import { clientAddress, userAgentOf } from './gateway/request.ts';
+import { errorFacts, log } from './log.ts';
+import { Problem, problemResponse } from './problem.ts';
+import { tellNews } from './webhook/assemble.ts';
+
+/** No report is answered sooner: what the database does for a token that is there hides in it. */
+const answerMs = 300;
+const maxBodyBytes = 4096;
+
+/**
+ * `{url}/_postern/leaked`: takes a token from anybody, and deletes it if there is one. No session counts here, and none is
+ * needed: whoever knows a token may do worse with it.
+ */
+export async function handleLeaked(
+  house: House,
+  request: Request,
+  site: Site,
+  background: Background,
+): Promise<Response> {
+  const requestId = crypto.randomUUID();
+  try {
+    await refuseTooMany(house, request);
+    const text = await readReport(request);
+    const pause = new Promise((resolve) => setTimeout(resolve, answerMs));
+    await Promise.all([takeBack(house, text, request, requestId, background), pause]);
+    return new Response(JSON.stringify({ received: true }), {
+      status: reportLeak.status,
+      headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' },
+    });
+  } catch (error) {
+    if (error instanceof Problem) return problemResponse(error, requestId, waitFor(error));
+    log('error', 'leak.not-taken', { requestId, site: site.id, ...errorFacts(error) });
+    const problem = new Problem('unavailable', 'The report cannot be taken now; send it again');
+    return problemResponse(problem, requestId);
+  }
+}
+
+function waitFor({ code }: Problem): HeadersInit {
+  return code === 'rate_limited' ? { 'Retry-After': '60' } : {};
+}
+
+/** Counted apart from failed logins, so that neither uses up the other's. */
+async function refuseTooMany({ limiter }: House, request: Request): Promise<void> {
+  const [address] = failureKeys('', clientAddress(request), undefined);
+  const key = `leaked ${address}`;
+  const { success } = await limiter.limit({ key }).catch(() => ({ success: true }));
+  if (!success) throw new Problem('rate_limited', 'Too many reports; wait a minute');
+}
+
+/** What was reported, as it was sent. */
+async function readReport(request: Request): Promise<string> {
+  if (request.method !== 'POST') throw new Problem('not_found', 'Reports come by POST');
+  const text = await readText(request);
+  if (!/^application\/json\b/i.test(request.headers.get('Content-Type') ?? '')) return text.trim();
+  const report = v.safeParse(LeakReport, jsonOf(text));
+  if (!report.success) throw new Problem('invalid_request', 'token is missing');
+  return report.output.token.trim();
+}
+
+async function readText(request: Request): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  let bytes = 0;
+  for await (const chunk of request.body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > maxBodyBytes)
+      throw new Problem('invalid_request', `The body may have at most ${maxBodyBytes} bytes`);
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Problem('invalid_request', 'The body is not JSON');
+  }
+}
+
+async function takeBack(
+  house: House,
+  text: string,
+  request: Request,
+  requestId: string,
+  background: Background,
+): Promise<void> {
+  const secret: Secret | undefined = parseSecret(text);
+  if (!secret) return;
+  const { db, now, inTime, hashes, forget, settings } = house;
+  const deleteByHash = createLeakStore(db, now);
+  const deed = {
+    by: null,
+    address: clientAddress(request),
+    userAgent: userAgentOf(request),
+    requestId,
+  };
+  const sites = settings.sites.map(({ id }) => id);
+  const deleted = await inTime(deleteByHash(sites, hashes(secret), deed));
+  for (const { id, site } of deleted) {
+    forget(id);
+    log('warn', 'token.leaked', { requestId, site, id });
+    const home = settings.sites.find((one) => one.id === site);
+    if (home) background.waitUntil(tellNews(house, home).catch(() => undefined));
+  }
+}
