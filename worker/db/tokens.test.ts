@@ -70,7 +70,10 @@ describe('among many tokens', () => {
   async function list(query: object): Promise<{ asked: Asked; found: number }> {
     const asked: Asked[] = [];
     const store = createTokenStore(drizzle(recording(asked)), 'jira', Date.now);
-    const listing = listingOf({ owner: [], sort: 'created', order: 'desc', limit: 50, ...query });
+    const listing = listingOf(
+      { owner: [], sort: 'created', order: 'desc', limit: 50, ...query },
+      null,
+    );
     const { tokens } = await store.list(listing ?? expect.fail());
     return { asked: asked[0] ?? expect.fail(), found: tokens.length };
   }

@@ -1,19 +1,6 @@
-import {
-  and,
-  asc,
-  desc,
-  eq,
-  gt,
-  gte,
-  inArray,
-  isNull,
-  lt,
-  ne,
-  or,
-  type SQL,
-  sql,
-} from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, inArray, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
 import type { DrizzleD1Database } from 'drizzle-orm/d1';
+import { dayMs } from '../../shared/lifetime.ts';
 import { fold } from '../domain/fold.ts';
 import type {
   InstantRange,
@@ -150,30 +137,38 @@ function candidatesOf({ owners, text }: TokenListing, site: string): (SQL | unde
   return isIndexed(folded) ? [isSiteByRow, isFound(folded)] : [isSite, matches];
 }
 
-function filtersOf({ created, lastUsed, expires, sort, order, after }: TokenListing) {
+function filtersOf(listing: TokenListing) {
+  const { created, lastUsed, expires, sort, order, after } = listing;
   return [
     isWithin(tokens.createdAt, created),
     isWithin(tokens.lastUsedAt, lastUsed, 0),
-    isWithin(tokens.expiresAt, expires, never),
+    expires.from === undefined ? undefined : gte(tokens.expiresAt, expires.from),
+    isWithin(endOf(listing), expires, never),
     after && isBehind(after, sort, order),
   ];
 }
 
+/** When a token really ends (`effectiveExpiry`); beside it the column itself is asked, which has an index. */
+function endOf({ maxLifetimeDays }: TokenListing): SQL | typeof tokens.expiresAt {
+  if (maxLifetimeDays === null) return tokens.expiresAt;
+  return sql`min(${tokens.expiresAt}, ${tokens.createdAt} + ${maxLifetimeDays * dayMs})`;
+}
+
 /** In the range and not the value that stands for "never"; or, where asked for, exactly that. */
 function isWithin(
-  column: typeof tokens.createdAt | typeof tokens.lastUsedAt | typeof tokens.expiresAt,
+  column: SQL | typeof tokens.createdAt | typeof tokens.lastUsedAt | typeof tokens.expiresAt,
   { from, to, orNever }: InstantRange,
   noInstant?: number,
 ): SQL | undefined {
   const isRange = from !== undefined || to !== undefined;
   const range = isRange
     ? and(
-        from === undefined ? undefined : gte(column, from),
-        to === undefined ? undefined : lt(column, to),
-        noInstant === undefined ? undefined : ne(column, noInstant),
+        from === undefined ? undefined : sql`${column} >= ${from}`,
+        to === undefined ? undefined : sql`${column} < ${to}`,
+        noInstant === undefined ? undefined : sql`${column} <> ${noInstant}`,
       )
     : undefined;
-  return orNever && noInstant !== undefined ? or(range, eq(column, noInstant)) : range;
+  return orNever && noInstant !== undefined ? or(range, sql`${column} = ${noInstant}`) : range;
 }
 
 function isBehind({ value, seq }: Position, sort: SortField, order: 'asc' | 'desc'): SQL {

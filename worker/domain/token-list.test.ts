@@ -58,7 +58,7 @@ describe('cursor', () => {
     btoa('\xff\xfe'),
   ])('is refused where it was not made by us: %j', (cursor) => {
     expect(parseCursor(cursor, query)).toBeUndefined();
-    expect(listingOf({ ...query, owner: [], cursor })).toBeUndefined();
+    expect(listingOf({ ...query, owner: [], cursor }, null)).toBeUndefined();
   });
 
   it('never throws', () => {
@@ -69,21 +69,25 @@ describe('cursor', () => {
 describe('listingOf', () => {
   it('reads instants, and keeps ranges and never apart', () => {
     expect(
-      listingOf({
-        ...query,
-        owner: ['k'],
-        q: '  ci ',
-        createdFrom: '2027-01-01T00:00:00Z',
-        lastUsedTo: '2027-01-02T00:00:00Z',
-        lastUsed: 'never',
-        expires: 'never',
-      }),
+      listingOf(
+        {
+          ...query,
+          owner: ['k'],
+          q: '  ci ',
+          createdFrom: '2027-01-01T00:00:00Z',
+          lastUsedTo: '2027-01-02T00:00:00Z',
+          lastUsed: 'never',
+          expires: 'never',
+        },
+        90,
+      ),
     ).toEqual({
       owners: ['k'],
       text: 'ci',
       created: { from: Date.UTC(2027, 0, 1), to: undefined, orNever: false },
       lastUsed: { from: undefined, to: Date.UTC(2027, 0, 2), orNever: true },
       expires: { from: undefined, to: undefined, orNever: true },
+      maxLifetimeDays: 90,
       sort: 'created',
       order: 'desc',
       limit: 50,

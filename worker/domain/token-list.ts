@@ -22,6 +22,8 @@ export interface TokenListing {
   created: InstantRange;
   lastUsed: InstantRange;
   expires: InstantRange;
+  /** By the policy of now, which may end tokens earlier than they say: `expires` is what people see. */
+  maxLifetimeDays: number | null;
   sort: SortField;
   order: 'asc' | 'desc';
   limit: number;
@@ -33,7 +35,10 @@ export interface TokenListStore {
 }
 
 /** The query as the store reads it; undefined where its cursor was not made by this sort order, or not by us. */
-export function listingOf(query: ManagerQuery): TokenListing | undefined {
+export function listingOf(
+  query: ManagerQuery,
+  maxLifetimeDays: number | null,
+): TokenListing | undefined {
   const after = query.cursor === undefined ? undefined : parseCursor(query.cursor, query);
   if (query.cursor !== undefined && !after) return undefined;
   return {
@@ -42,6 +47,7 @@ export function listingOf(query: ManagerQuery): TokenListing | undefined {
     created: range(query.createdFrom, query.createdTo),
     lastUsed: range(query.lastUsedFrom, query.lastUsedTo, query.lastUsed),
     expires: range(query.expiresFrom, query.expiresTo, query.expires),
+    maxLifetimeDays,
     sort: query.sort,
     order: query.order,
     limit: query.limit,

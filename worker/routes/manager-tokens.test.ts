@@ -66,6 +66,7 @@ const iso = (day: number) => new Date(at(day)).toISOString();
 
 describe('filters', () => {
   beforeEach(async () => {
+    await setPolicy('jira', { manageGroups: ['token-managers'], maxLifetimeDays: null });
     await insertTokens('jira', [
       { description: 'a', owner: alice, createdAt: at(1), lastUsedAt: at(11), expiresAt: at(21) },
       { description: 'b', owner: bob, createdAt: at(2), lastUsedAt: at(12), expiresAt: at(22) },
@@ -98,6 +99,25 @@ describe('filters', () => {
     [{ createdFrom: '0000-01-01T00:00:00Z', createdTo: '9999-12-31T23:59:59.999Z' }, 'abcd'],
   ])('%j finds %j', async (query, expected) => {
     expect((await found(query)).join('')).toBe(expected);
+  });
+
+  it.each<[Query, string]>([
+    [{ expiresTo: iso(12) }, 'a'],
+    [{ expiresTo: iso(13) }, 'ab'],
+    [{ expiresFrom: iso(13) }, 'cd'],
+    [{ expiresFrom: iso(12), expiresTo: iso(14) }, 'bc'],
+    [{ expires: 'never' }, ''],
+    [{ expires: 'never', expiresFrom: iso(14) }, 'd'],
+  ])('%j finds %j where the policy ends tokens after 10 days', async (query, expected) => {
+    await setPolicy('jira', { manageGroups: ['token-managers'], maxLifetimeDays: 10 });
+    expect((await found(query)).join('')).toBe(expected);
+    const [from, to] = [query.expiresFrom ?? '', query.expiresTo ?? '~'].map(String) as [
+      string,
+      string,
+    ];
+    for (const { expiresAt } of (await page(query)).tokens) {
+      expect(String(expiresAt) >= from && String(expiresAt) < to).toBe(true);
+    }
   });
 
   it.each<Query>([

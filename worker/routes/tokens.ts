@@ -73,7 +73,7 @@ export const tokens = new Hono<AppEnv>()
 
 /** One page of the tokens that the query asks for. */
 export async function pageOf(c: Context<AppEnv>, query: ManagerQuery) {
-  const listing = listingOf(query);
+  const listing = listingOf(query, c.var.caller.policy.maxLifetimeDays);
   if (!listing) throw new Problem('invalid_request', 'cursor does not belong to this query');
   const { tokens, next } = await c.env.house.tokenStore(c.env.site).list(listing);
   return {
