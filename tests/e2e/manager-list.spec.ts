@@ -67,6 +67,7 @@ test('several are selected by shift-click and deleted after one question', async
     popup.getByText('3 tokens are deleted. Somebody else had deleted 1 before.'),
   ).toBeVisible();
   await expect(popup.getByRole('row', { name: /Batch/ })).toHaveCount(2);
+  await expect(row(popup, 'Batch 1.').getByRole('button', { name: 'Delete' })).toBeFocused();
 });
 
 test('a page more takes the focus along; a hundred can be selected and no more', async ({

@@ -7,8 +7,8 @@ import { type InstantField, instantFields, presetsOf } from '../instant-filter.t
 import { OwnersFilter } from './owners-filter.tsx';
 import { useManager } from './use-manager.ts';
 
-/** What narrows the manager's list: a piece of the description, users, and when. */
-export function FilterBar() {
+/** What narrows the manager's list: a piece of the description, users, and when. `onClear`: of all that. */
+export function FilterBar({ onClear }: { onClear: () => void }) {
   const { filters } = useManager();
   return (
     <search class="filters">
@@ -25,7 +25,7 @@ export function FilterBar() {
         <InstantFilterButton key={field} field={field} />
       ))}
       {filters.isActive.value && (
-        <button type="button" class="button subtle" onClick={filters.clear}>
+        <button type="button" class="button subtle" onClick={onClear}>
           {t('manager.clear')}
         </button>
       )}

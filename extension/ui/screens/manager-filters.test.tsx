@@ -123,6 +123,7 @@ describe('whose', () => {
     );
     expect(location.search).toBe('?view=manager&q=QUART&owner=JIRAUSER2&owner=JIRAUSER1');
     await press('Clear all');
+    expect(document.activeElement).toBe(screen.getByRole('searchbox'));
     await waitFor(() => expect(queries().at(-1)).toEqual(usual));
     expect(location.search).toBe('?view=manager');
   });

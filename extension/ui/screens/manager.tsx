@@ -13,7 +13,15 @@ export function Manager() {
   const { wishFor } = useStore();
   const { list, filters, selection, addOwner, exportCsv } = useManager();
   const { can, site } = useSession();
+  const bar = useRef<HTMLDivElement>(null);
   const exportButton = useRef<HTMLButtonElement>(null);
+
+  /** The button that was pressed goes; the focus begins anew where filtering does. */
+  function clearFilters() {
+    filters.clear();
+    bar.current?.querySelector('input')?.focus();
+  }
+
   return (
     <>
       {!can.createForOthers && (
@@ -21,8 +29,8 @@ export function Manager() {
           <p>{t('manager.ownersCreate', { product: t(`product.${site.product}`) })}</p>
         </div>
       )}
-      <div class="bar">
-        <FilterBar />
+      <div ref={bar} class="bar">
+        <FilterBar onClear={clearFilters} />
         <span class="end">
           <button ref={exportButton} type="button" class="button" onClick={exportCsv}>
             {t('csv.export')}
@@ -50,19 +58,18 @@ export function Manager() {
           onToggle: selection.toggle,
           onToggleAll: selection.toggleAll,
         }}
-        empty={filters.isActive.value ? <NoMatch /> : <NoTokens />}
+        empty={filters.isActive.value ? <NoMatch onClear={clearFilters} /> : <NoTokens />}
       />
       <ExportProgress onEnd={() => exportButton.current?.focus()} />
     </>
   );
 }
 
-function NoMatch() {
-  const { filters } = useManager();
+function NoMatch({ onClear }: { onClear: () => void }) {
   return (
     <Blank title={t('manager.empty')}>
       <p>{t('manager.emptyAbout')}</p>
-      <button type="button" class="button" onClick={filters.clear}>
+      <button type="button" class="button" onClick={onClear}>
         {t('manager.clear')}
       </button>
     </Blank>
