@@ -5,6 +5,7 @@ import { type Bench, type Row, verdictOf } from './row.ts';
 const benches: Record<string, () => Promise<Bench>> = {
   size: async () => (await import('./size.ts')).size,
   timing: async () => (await import('./timing.ts')).timing,
+  ui: async () => (await import('./ui.ts')).ui,
 };
 
 const words = process.argv.slice(2);

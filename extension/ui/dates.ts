@@ -11,24 +11,24 @@ const hourMs = 60 * minuteMs;
 
 /** "21 February 2027, 10:14" */
 export function fullTime(instant: number): string {
-  return format(instant, { dateStyle: 'long', timeStyle: 'short' });
+  return format('time', instant);
 }
 
 /** "21 February 2027" */
 export function fullDate(instant: number): string {
-  return format(instant, { dateStyle: 'long' });
+  return format('long', instant);
 }
 
 /** "2 minutes ago", "yesterday", "in 9 days" near now, else "21 Feb 2027". */
 export function nearTime(instant: number, now: number): string {
   const days = daysBetween(now, instant);
   const isNear = days >= -recentDays && days <= soonDays;
-  return isNear ? relativeTime(instant, now) : format(instant, { dateStyle: 'medium' });
+  return isNear ? relativeTime(instant, now) : format('medium', instant);
 }
 
 /** "21 Feb 2027" */
 export function shortDate(instant: number): string {
-  return format(instant, { dateStyle: 'medium' });
+  return format('medium', instant);
 }
 
 /** "90 days", "1 year"; a policy of 365 days is a year to people. */
@@ -59,7 +59,7 @@ export function lifetimeOf(expiresAt: string | null, now: number): Lifetime {
 }
 
 function relativeTime(instant: number, now: number): string {
-  const relative = new Intl.RelativeTimeFormat(uiLocale(), { numeric: 'auto' });
+  relative ??= new Intl.RelativeTimeFormat(uiLocale(), { numeric: 'auto' });
   const distance = instant - now;
   const size = Math.abs(distance);
   if (size < minuteMs) return relative.format(0, 'second');
@@ -74,6 +74,16 @@ function daysBetween(from: number, to: number): number {
   return Math.round((midnight(to) - midnight(from)) / dayMs);
 }
 
-function format(instant: number, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(uiLocale(), options).format(instant);
+// To make a formatter costs many times what using it does, and a table has hundreds of dates.
+const styles = {
+  time: { dateStyle: 'long', timeStyle: 'short' },
+  long: { dateStyle: 'long' },
+  medium: { dateStyle: 'medium' },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+const formats: Partial<Record<keyof typeof styles, Intl.DateTimeFormat>> = {};
+let relative: Intl.RelativeTimeFormat | undefined;
+
+function format(style: keyof typeof styles, instant: number): string {
+  formats[style] ??= new Intl.DateTimeFormat(uiLocale(), styles[style]);
+  return formats[style].format(instant);
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { type BrowserContext, test as base, chromium, type Page } from '@playwright/test';
-import { chromiumArguments, findChromium } from '../../playground/browser.ts';
+import { type BrowserContext, test as base, type Page } from '@playwright/test';
 import { buildExtension } from '../../playground/build-extension.ts';
+import { launchChromium } from '../support/chromium.ts';
 import { type House as HouseOfWorkers, openHouse } from '../support/open-house.ts';
 
 export type { ActAs, Product } from '../support/open-house.ts';
@@ -30,19 +30,7 @@ export const test = base.extend<Fixtures, { house: House }>({
   ],
 
   context: async ({ house }, use) => {
-    const context = await chromium.launchPersistentContext('', {
-      executablePath: findChromium() ?? '',
-      // Headless Chromium loads extensions in its new mode alone.
-      headless: false,
-      args: [
-        '--headless=new',
-        ...chromiumArguments,
-        `--disable-extensions-except=${house.extension}`,
-        `--load-extension=${house.extension}`,
-      ],
-      viewport: { width: 1280, height: 800 },
-      permissions: ['clipboard-read', 'clipboard-write'],
-    });
+    const context = await launchChromium(house.extension);
     await use(context);
     await context.close();
   },

@@ -10,6 +10,8 @@ export function Header() {
   const { value } = session.state;
   const product = session.product.value;
   const user = value.kind === 'ready' ? value.session.user : undefined;
+  // Piece by piece it would move while somebody reads it.
+  if (value.kind === 'loading' && !product) return <Masthead />;
   return (
     <Masthead>
       {product && <Lozenge tone="info">{t(`product.${product}`)}</Lozenge>}

@@ -19,8 +19,8 @@ export function MyTokens({ session }: { session: Session | undefined }) {
     <>
       <div class="bar">
         <p>{session?.can.createOwn === false ? t('mine.notAllowed') : t('mine.about')}</p>
+        <Search />
         <span class="end">
-          <Search />
           <NewButton session={session} />
         </span>
       </div>
@@ -58,7 +58,7 @@ function Search() {
   isNeeded.current ||= mine.tokens.value.length > glance || search.text.value !== '';
   if (!isNeeded.current) return null;
   return (
-    <search>
+    <search class="find">
       <input
         type="search"
         aria-label={t('manager.search')}

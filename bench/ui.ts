@@ -1,0 +1,15 @@
+import type { Bench } from './row.ts';
+import { contentScript } from './ui/content-script.ts';
+import { filtering } from './ui/filtering.ts';
+import { opening } from './ui/opening.ts';
+import { withStage } from './ui/stage.ts';
+
+/** What people wait for: medians in real Chromium, with the built extension in front of the real Worker. */
+export const ui: Bench = ({ quick }) => {
+  const runs = quick ? 3 : 30;
+  return withStage(async (stage) => [
+    ...(await contentScript(stage, runs)),
+    ...(await opening(stage, runs)),
+    ...(await filtering(stage, runs)),
+  ]);
+};
