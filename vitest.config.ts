@@ -52,7 +52,8 @@ export default defineConfig({
           hookTimeout: 90_000,
         },
       },
-      { test: { name: 'stores', include: ['tests/stores/*.test.ts'] } },
+      // Whole builds and the stores' linter take their time on a busy machine.
+      { test: { name: 'stores', include: ['tests/stores/*.test.ts'], testTimeout: 120_000 } },
       {
         test: {
           name: 'wire',
