@@ -12,7 +12,10 @@ interface House extends WorkerHouse {
 }
 
 /** Playwright runs the tests. Its own Firefox takes no extensions, so puppeteer drives the real one, by WebDriver BiDi. */
-export const test = base.extend<{ firefox: Browser; tab: Page }, { house: House }>({
+export const test = base.extend<
+  { downloads: string; firefox: Browser; tab: Page },
+  { house: House }
+>({
   house: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures a fixture needs from this pattern.
     async ({}, use) => {
@@ -25,12 +28,22 @@ export const test = base.extend<{ firefox: Browser; tab: Page }, { house: House 
     { scope: 'worker', timeout: 120_000 },
   ],
 
-  firefox: async ({ house }, use) => {
+  /** The folder of what Firefox saves. */
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures a fixture needs from this pattern.
+  downloads: async ({}, use, info) => {
+    await use(info.outputPath('downloads'));
+  },
+
+  firefox: async ({ house, downloads }, use) => {
     const firefox = await puppeteer.launch({
       browser: 'firefox',
       executablePath: findFirefox() ?? '',
       headless: true,
-      extraPrefsFirefox: { 'intl.locale.requested': 'en-US' },
+      extraPrefsFirefox: {
+        'intl.locale.requested': 'en-US',
+        'browser.download.folderList': 2,
+        'browser.download.dir': downloads,
+      },
     });
     await firefox.installExtension(house.extension);
     await use(firefox);
