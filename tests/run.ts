@@ -18,6 +18,7 @@ const suites: Record<string, () => Counts | Promise<Counts>> = {
   extension: () => vitest('extension'),
   wire: () => vitest('wire'),
   proxies: () => vitest('proxies'),
+  guide: () => vitest('guide'),
   stores: () => vitest('stores'),
   e2e: async () => playwright('chromium', { CHROMIUM: await provideChromium() }),
   firefox: () => playwright('firefox', { FIREFOX: provideFirefox() }),

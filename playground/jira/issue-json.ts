@@ -1,6 +1,16 @@
 import type { Site } from '../site.ts';
-import { type Attachment, type Comment, type Issue, projects } from './issue-store.ts';
+import {
+  type Attachment,
+  type Comment,
+  type Issue,
+  type Project,
+  projects,
+} from './issue-store.ts';
 import { userJson } from './user-json.ts';
+
+export function projectJson(site: Site, { id, key, name }: Project) {
+  return { id, key, name, self: `${site.baseUrl()}/rest/api/2/project/${id}` };
+}
 
 export function issueJson(site: Site, issue: Issue) {
   const api = `${site.baseUrl()}/rest/api/2`;
@@ -13,12 +23,7 @@ export function issueJson(site: Site, issue: Issue) {
     fields: {
       summary: issue.summary,
       description: issue.description,
-      project: {
-        id: '10000',
-        key: issue.project,
-        name: project?.name,
-        self: `${api}/project/10000`,
-      },
+      project: project && projectJson(site, project),
       issuetype: { id: '10001', name: issue.type, subtask: false },
       status: { id: '1', name: issue.status },
       priority: { id: '3', name: 'Medium' },

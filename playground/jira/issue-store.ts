@@ -33,6 +33,7 @@ export interface Issue {
 }
 
 export interface Project {
+  id: string;
   key: string;
   name: string;
   /** Whether anonymous visitors may browse it. */
@@ -40,8 +41,8 @@ export interface Project {
 }
 
 export const projects: readonly Project[] = [
-  { key: 'DEMO', name: 'Demonstration', isPublic: true },
-  { key: 'OPS', name: 'Operations', isPublic: false },
+  { id: '10000', key: 'DEMO', name: 'Demonstration', isPublic: true },
+  { id: '10001', key: 'OPS', name: 'Operations', isPublic: false },
 ];
 
 export type NewIssue = Pick<Issue, 'project' | 'summary' | 'creator'> & Partial<Issue>;

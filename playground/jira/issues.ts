@@ -2,7 +2,7 @@ import { empty, json, type Reply } from '../reply.ts';
 import { isObject, jsonObject, stringAt } from '../request.ts';
 import { type Call, failure, type Route, route, signedIn } from '../routes.ts';
 import type { User } from '../users.ts';
-import { commentJson, issueJson } from './issue-json.ts';
+import { commentJson, issueJson, projectJson } from './issue-json.ts';
 import { type Issue, type IssueStore, mayBrowse, projects } from './issue-store.ts';
 
 export function issueRoutes(api: string, issues: IssueStore): Route[] {
@@ -15,12 +15,7 @@ export function issueRoutes(api: string, issues: IssueStore): Route[] {
     route('GET', `${api}/issue/:key/comment/:comment`, showComment(issues)),
     route('GET', `${api}/field`, () => json(200, fields)),
     route('GET', `${api}/project/:key`, showProject),
-    route('GET', `${api}/project`, ({ identity: { user } }) =>
-      json(
-        200,
-        projects.filter(({ key }) => mayBrowse(key, !!user)),
-      ),
-    ),
+    route('GET', `${api}/project`, listProjects),
   ];
 }
 
@@ -34,9 +29,18 @@ const fields = ['summary', 'status', 'creator', 'assignee', 'project', 'issuetyp
   clauseNames: [id],
 }));
 
+function listProjects({ site, identity: { user } }: Call): Reply {
+  const visible = projects.filter(({ key }) => mayBrowse(key, user !== undefined));
+  return json(
+    200,
+    visible.map((project) => projectJson(site, project)),
+  );
+}
+
 function showProject({ site, params, identity }: Call): Reply {
   const project = projects.find(({ key }) => key === params.key);
-  if (project && mayBrowse(project.key, identity.user !== undefined)) return json(200, project);
+  if (project && mayBrowse(project.key, identity.user !== undefined))
+    return json(200, projectJson(site, project));
   return failure(site, 404, `No project could be found with key '${params.key}'.`);
 }
 
@@ -50,8 +54,8 @@ export function withIssue(issues: IssueStore, call: Call, handle: (issue: Issue)
 
 const createIssue = (issues: IssueStore) => (call: Call, user: User) => {
   const fields = jsonObject(call.request)?.fields;
-  const wanted = stringAt(fields, 'project', 'key');
-  const project = projects.find(({ key }) => key === wanted);
+  const wanted = stringAt(fields, 'project', 'key') ?? stringAt(fields, 'project', 'id');
+  const project = projects.find(({ id, key }) => id === wanted || key === wanted);
   const summary = stringAt(fields, 'summary')?.trim();
   if (!project) return failure(call.site, 400, '', { project: 'project is required' });
   if (!summary) {
