@@ -1,17 +1,15 @@
 import { listAllTokens } from '../../../shared/contract/manager.ts';
 import type { TokenPage } from '../../../shared/contract/token.ts';
 import type { Person } from '../../../shared/contract/user.ts';
-import { dayOf } from '../../../shared/days.ts';
 import type { Result } from '../../api.ts';
-import { plural, t } from '../../i18n.ts';
-import { csvHead, csvLines, csvName } from '../token-csv.ts';
-import { createCsvExport } from './csv-export.ts';
+import { t } from '../../i18n.ts';
 import { readWish, writeWish } from './manager-address.ts';
+import { createManagerExport } from './manager-export.ts';
 import { createManagerFilters, maxOwners, queryOf } from './manager-filters.ts';
 import { createOwnerNames } from './owner-names.ts';
 import { createSelection } from './selection.ts';
 import type { Store } from './store.ts';
-import { createTokenList, newestFirst, type PageQuery, type SortKey } from './token-list.ts';
+import { createTokenList, type PageQuery } from './token-list.ts';
 
 /** What the window does for it. */
 export interface ManagerWindow {
@@ -21,25 +19,26 @@ export interface ManagerWindow {
   saveFile(file: Blob, name: string): void;
 }
 
-/** Orders that nothing changes: a token that is used or renamed during an export would move, and be left out. */
-const steadyOrders: readonly SortKey[] = ['created', 'expires', 'owner'];
+type Needs = Pick<Store, 'site' | 'call' | 'now' | 'include' | 'announce'>;
 
-/** What the Token Manager has beside the popup's own state: the tokens of all users, narrowed and ticked. */
+/** What the Token Manager has beside the popup's own state: the tokens of all users, narrowed, ticked and exported. */
 export function createManager(
-  {
-    site,
-    call,
-    now,
-    include,
-    announce,
-  }: Pick<Store, 'site' | 'call' | 'now' | 'include' | 'announce'>,
+  store: Needs,
   { readAddress, writeAddress, saveFile }: ManagerWindow,
 ) {
+  const { call, now, announce } = store;
   const wish = readWish(readAddress());
   const filters = createManagerFilters(wish.filters, () => void list.load());
   const names = createOwnerNames(call, filters);
   /** What the first page was asked with: those after it ask the same, though the clock goes on. */
   let asked = {};
+
+  const list = createTokenList({
+    fetchPage,
+    sort: wish.sort,
+    onBeginAgain: () => announce(t('token.listChanged')),
+  });
+  store.include(list);
 
   async function fetchPage(page: PageQuery): Promise<Result<TokenPage>> {
     if (page.cursor === undefined) {
@@ -57,36 +56,12 @@ export function createManager(
     writeAddress(search);
   }
 
-  const list = createTokenList({
-    fetchPage,
-    sort: wish.sort,
-    onBeginAgain: () => announce(t('token.listChanged')),
-  });
-  include(list);
-  const csv = createCsvExport();
-
   function addOwner(person: Person): void {
     if (!filters.addOwner(person)) announce(t('manager.maxUsers', { max: maxOwners }));
   }
 
-  /** Everything that the filters let through, also what is not on screen. */
-  function exportCsv(): void {
-    const query = queryOf(filters.filters.value, now());
-    const { by, order } = steadyOrders.includes(list.sort.value.by) ? list.sort.value : newestFirst;
-    csv.start({
-      fetchPage: (cursor) =>
-        call(listAllTokens, {
-          query: { ...query, sort: by, order, limit: '100', ...(cursor && { cursor }) },
-        }),
-      head: csvHead(),
-      linesOf: csvLines,
-      save(file, count) {
-        saveFile(file, csvName(site, dayOf(now())));
-        announce(plural('csv.done', count));
-      },
-    });
-  }
-
+  const csv = createManagerExport(store, saveFile);
+  const exportCsv = () => csv.start(filters.filters.value, list.sort.value);
   return { list, filters, selection: createSelection(list.tokens), addOwner, csv, exportCsv };
 }
 
