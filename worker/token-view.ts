@@ -11,6 +11,7 @@ export function viewOf(token: Token, { maxLifetimeDays }: Policy): TokenView {
     createdAt: instant(token.createdAt),
     expiresAt: expiresAt === null ? null : instant(expiresAt),
     lastUsedAt: token.lastUsedAt === null ? null : instant(token.lastUsedAt),
+    ownerGoneAt: token.ownerGoneAt === null ? null : instant(token.ownerGoneAt),
   };
 }
 

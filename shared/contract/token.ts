@@ -23,6 +23,8 @@ export const Token = v.object({
   lastUsedFrom: v.nullable(v.string()),
   /** The id of the token that was made to take its place; older Workers know no rotation. */
   replacedBy: v.optional(v.nullable(v.string()), null),
+  /** Since when the product has known no such owner any more, or has disabled them; looked at by night, some at a time. */
+  ownerGoneAt: v.optional(v.nullable(v.string()), null),
 });
 export type Token = v.InferOutput<typeof Token>;
 

@@ -1,5 +1,12 @@
 import { isNotNull } from 'drizzle-orm';
-import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import {
+  index,
+  integer,
+  primaryKey,
+  sqliteTable,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/sqlite-core';
 import type { AuditAction } from '../../shared/contract/audit.ts';
 import type { Policy } from '../../shared/contract/policy.ts';
 import type { Scope } from '../../shared/contract/token.ts';
@@ -51,6 +58,10 @@ export const tokens = sqliteTable(
     nativeSeal: text('native_seal'),
     /** The token that was made to take its place, by a rotation; such a one does not count towards its owner's limit. */
     replacedBy: text('replaced_by').$type<TokenId>(),
+    /** How many days before its end the webhook told of it last (14, 3, 1); null: not yet. */
+    remindedDays: integer('reminded_days'),
+    /** Since when the product has known no such user any more, or has disabled them; null: it knows them. */
+    ownerGoneAt: integer('owner_gone_at'),
   },
   (table) => [
     uniqueIndex('tokens_hash').on(table.hash),
@@ -61,6 +72,7 @@ export const tokens = sqliteTable(
     index('tokens_expires').on(table.site, table.expiresAt),
     index('tokens_description').on(table.site, table.descriptionFolded),
     index('tokens_owner_name').on(table.site, table.ownerFolded),
+    index('tokens_owner_gone').on(table.site, table.ownerKey).where(isNotNull(table.ownerGoneAt)),
   ],
 );
 
@@ -154,4 +166,15 @@ export const webhookOutbox = sqliteTable(
     status: integer(),
   },
   (table) => [index('webhook_outbox_next').on(table.site, table.nextAt)],
+);
+
+/** How far the nightly work of a site has come that takes several nights; `position` is where the next one goes on. */
+export const nightProgress = sqliteTable(
+  'night_progress',
+  {
+    site: text().notNull(),
+    task: text().$type<'owners' | 'gone-owners'>().notNull(),
+    position: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.site, table.task] })],
 );

@@ -39,6 +39,8 @@ function rowOf(site: string, token: Token, { hash, pepper, native }: KeptSecret)
     nativeId: native?.id ?? null,
     nativeSeal: native?.seal ?? null,
     replacedBy: token.replacedBy,
+    remindedDays: null,
+    ownerGoneAt: token.ownerGoneAt,
   } satisfies Record<keyof NewRow, string | number | null>;
 }
 
@@ -56,5 +58,6 @@ export function tokenOf(row: Row): Token {
     lastUsedAt: row.lastUsedAt === 0 ? null : row.lastUsedAt,
     lastUsedFrom: row.lastUsedFrom,
     replacedBy: row.replacedBy,
+    ownerGoneAt: row.ownerGoneAt,
   };
 }

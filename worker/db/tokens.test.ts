@@ -59,7 +59,7 @@ describe('among many tokens', () => {
     await testEnv.DB.prepare(
       `INSERT INTO tokens SELECT null, lower(hex(randomblob(16))), site, lower(hex(randomblob(32))), pepper, hint, 'other', owner_name,
          owner_display_name, owner_folded, creator_key, creator_name, creator_display_name, 'common text', 'common text', scope, ip_ranges,
-         created_at + value, expires_at, last_used_at, last_used_from, native_id, native_seal, replaced_by
+         created_at + value, expires_at, last_used_at, last_used_from, native_id, native_seal, null, null, null
        FROM tokens, generate_series(1, ${many}) WHERE description = 'rare Word'`.replace(
         `generate_series(1, ${many})`,
         `(WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < ${many}) SELECT value FROM n)`,

@@ -94,6 +94,7 @@ export function createRotation({
       expiresAt: expiry.expiresAt,
       lastUsedAt: null,
       lastUsedFrom: null,
+      ownerGoneAt: null,
     };
     const previousEndsAt = Math.min(
       at + wish.graceMs,

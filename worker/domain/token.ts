@@ -18,6 +18,8 @@ export interface Token {
   lastUsedFrom: string | null;
   /** The token that was made to take its place; until its own, shortened, end it goes on. */
   replacedBy: TokenId | null;
+  /** Since when the product has known no such owner any more, as far as the nightly look at them has found. */
+  ownerGoneAt: number | null;
 }
 
 /** Who did it, from where: what the audit keeps beside the deed. `userAgent` is cut to 200 characters. */

@@ -116,6 +116,7 @@ export function createTokenService({
       lastUsedAt: null,
       lastUsedFrom: null,
       replacedBy: null,
+      ownerGoneAt: null,
     };
     const limit = policy.maxTokensPerUser;
     const native = await natives?.create(token, secret);

@@ -2,11 +2,17 @@ import type { House } from '../assemble.ts';
 import type { Site } from '../env.ts';
 import { errorFacts, log } from '../log.ts';
 import { giveUpNews, tellNews } from '../webhook/assemble.ts';
+import { type Budget, createBudget } from './budget.ts';
+import { cleanUp } from './clean-up.ts';
 
-type Step = (house: House, site: Site) => Promise<void>;
+type Step = (house: House, site: Site, budget: Budget) => Promise<void>;
 
 const often: Record<string, Step> = { tellNews, giveUpNews };
-const nightly: Record<string, Step> = { ...often };
+const nightly: Record<string, Step> = { cleanUp, ...often };
+
+/** Of the 1000 statements and 15 minutes that one invocation has, shared by the sites. */
+const statements = 800;
+const longestMs = 10 * 60_000;
 
 /**
  * What a cron trigger sets off, site by site. One whose expression begins with a star and a slash comes every few minutes, and
@@ -14,10 +20,13 @@ const nightly: Record<string, Step> = { ...often };
  * is away, leaves its work to the next time and keeps none of the others from theirs.
  */
 export async function runSchedule(house: House, cron: string): Promise<void> {
-  for (const site of house.settings.sites) {
+  const { sites } = house.settings;
+  const until = house.now() + longestMs;
+  for (const site of sites) {
+    const budget = createBudget(Math.floor(statements / sites.length), until, house.now);
     for (const [name, step] of Object.entries(cron.startsWith('*/') ? often : nightly)) {
       try {
-        await step(house, site);
+        await step(house, site, budget);
       } catch (error) {
         log('error', 'night.failed', { site: site.id, step: name, ...errorFacts(error) });
       }

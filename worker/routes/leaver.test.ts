@@ -9,7 +9,14 @@ import {
   testEnv,
 } from '../../tests/support/workerd/isolate.ts';
 import { logIn, playground, playgroundOrigin } from '../../tests/support/workerd/origin.ts';
-import { alice, auditTrail, bob, carol, insertTokens } from '../../tests/support/workerd/tokens.ts';
+import {
+  alice,
+  auditTrail,
+  bob,
+  carol,
+  insertTokens,
+  multiplyTokens,
+} from '../../tests/support/workerd/tokens.ts';
 
 let isolate: ReturnType<typeof openIsolate>;
 let manager: string;
@@ -29,20 +36,6 @@ const removed = async (owner: string, site = jira, cookie = manager) => {
 
 const left = async () =>
   (await testEnv.DB.prepare('SELECT site, owner_key FROM tokens ORDER BY seq').all()).results;
-
-/** As many more of carol's tokens, in one statement. */
-async function multiply(times: number): Promise<void> {
-  const { results } = await testEnv.DB.prepare('PRAGMA table_info(tokens)').all<{ name: string }>();
-  const columns = results.map(({ name }) => name).filter((name) => name !== 'seq');
-  const fresh = { id: 'lower(hex(randomblob(16)))', hash: 'lower(hex(randomblob(32)))' };
-  const values = columns.map((name) => (name in fresh ? fresh[name as keyof typeof fresh] : name));
-  await testEnv.DB.prepare(
-    `INSERT INTO tokens (${columns}) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
-     SELECT ${values} FROM n, (SELECT * FROM tokens WHERE owner_key = ? LIMIT 1)`,
-  )
-    .bind(times, carol.key)
-    .run();
-}
 
 const eventsBy = async () => {
   const trail = await auditTrail();
@@ -89,7 +82,7 @@ describe('all tokens of one person', () => {
 
   it('go in several transactions where they are many, with one event each', async () => {
     await insertTokens('jira', [{ owner: carol }]);
-    await multiply(2499);
+    await multiplyTokens(2499);
     expect(await removed(carol.key)).toMatchObject({ deleted: 2500, finished: true });
     const { deleted, summaries } = await eventsBy();
     expect(deleted).toBe(2500);
@@ -99,7 +92,7 @@ describe('all tokens of one person', () => {
 
   it('go at the second call where the first was cut off between two transactions', async () => {
     await insertTokens('jira', [{ owner: carol }]);
-    await multiply(1499);
+    await multiplyTokens(1499);
     let batches = 0;
     const DB = new Proxy(testEnv.DB, {
       get(target, name) {

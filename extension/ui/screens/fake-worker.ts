@@ -25,6 +25,7 @@ export const token = (change: Partial<Token> = {}): Token => ({
   lastUsedAt: null,
   lastUsedFrom: null,
   replacedBy: null,
+  ownerGoneAt: null,
   ...change,
 });
 

@@ -27,12 +27,33 @@ export async function insertTokens(site: string, wishes: Partial<Token>[]): Prom
       lastUsedAt: null,
       lastUsedFrom: null,
       replacedBy: null,
+      ownerGoneAt: null,
       ...wish,
     };
     await store.insert(token, { hash: crypto.randomUUID(), pepper: 'test' }, null, act);
     inserted.push(token);
   }
   return inserted;
+}
+
+/**
+ * As many more tokens like the last one that was put in, in one statement. `changes` are SQL of the columns that shall be
+ * others; `i` counts from 1.
+ */
+export async function multiplyTokens(
+  times: number,
+  changes: Record<string, string> = {},
+): Promise<void> {
+  const { results } = await testEnv.DB.prepare('PRAGMA table_info(tokens)').all<{ name: string }>();
+  const columns = results.map(({ name }) => name).filter((name) => name !== 'seq');
+  const fresh = { id: 'lower(hex(randomblob(16)))', hash: 'lower(hex(randomblob(32)))' };
+  const all: Record<string, string> = { ...fresh, ...changes };
+  await testEnv.DB.prepare(
+    `INSERT INTO tokens (${columns}) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
+     SELECT ${columns.map((name) => all[name] ?? name)} FROM n, (SELECT * FROM tokens ORDER BY seq DESC LIMIT 1)`,
+  )
+    .bind(times)
+    .run();
 }
 
 export interface AuditRow {
