@@ -11,6 +11,8 @@ export interface TokenNews {
   which: SQL | undefined;
   by: Person | null;
   more?: Record<string, string | number>;
+  /** What a policy lets tokens live, where it may be less than they say themselves. */
+  longestMs?: number;
 }
 
 /**
@@ -33,8 +35,7 @@ export function createAnnouncer(db: DrizzleD1Database, now: () => number) {
     } satisfies Record<keyof typeof webhookOutbox.$inferSelect, SQL>;
     const fields = Object.keys(getTableColumns(webhookOutbox)) as (keyof typeof row)[];
     const values = fields.map((field) => row[field]);
-    const isWanted = sql`EXISTS (SELECT 1 FROM json_each(${webhooks.events}) WHERE value = ${event})`;
-    const where = and(eq(webhooks.site, site), eq(webhooks.enabled, true), isWanted, condition);
+    const where = and(isWanted(site, event), condition);
     return db
       .insert(webhookOutbox)
       .select(sql`SELECT ${sql.join(values, sql`, `)} FROM ${webhooks} WHERE ${where}`);
@@ -42,12 +43,12 @@ export function createAnnouncer(db: DrizzleD1Database, now: () => number) {
 
   return {
     /** One message for all of the tokens, naming the first of them. */
-    ofTokens(site: string, { event, which, by, more = {} }: TokenNews) {
+    ofTokens(site: string, { event, which, by, more = {}, longestMs = never }: TokenNews) {
       const named = sql`SELECT * FROM ${tokens} WHERE ${which} ORDER BY ${asc(tokens.seq)} LIMIT ${maxToldTokens}`;
       const data = jsonObject({
         by: json(by),
         count: sql`(SELECT count(*) FROM ${tokens} WHERE ${which})`,
-        tokens: sql`json((SELECT json_group_array(${toldToken}) FROM (${named}) AS tokens))`,
+        tokens: sql`json((SELECT json_group_array(${toldToken(longestMs)}) FROM (${named}) AS tokens))`,
         ...more,
       });
       return insert(site, event, data, sql`EXISTS (SELECT 1 FROM ${tokens} WHERE ${which})`);
@@ -72,15 +73,31 @@ function jsonObject(fields: Record<string, unknown>): SQL {
 }
 
 /** A ToldToken, made of its row. */
-const toldToken = jsonObject({
-  id: tokens.id,
-  description: tokens.description,
-  scope: tokens.scope,
-  owner: jsonObject({
-    key: tokens.ownerKey,
-    name: tokens.ownerName,
-    displayName: tokens.ownerDisplayName,
-  }),
-  createdAt: tokens.createdAt,
-  expiresAt: sql`nullif(${tokens.expiresAt}, ${never})`,
-});
+function toldToken(longestMs: number): SQL {
+  return jsonObject({
+    id: tokens.id,
+    description: tokens.description,
+    scope: tokens.scope,
+    owner: jsonObject({
+      key: tokens.ownerKey,
+      name: tokens.ownerName,
+      displayName: tokens.ownerDisplayName,
+    }),
+    createdAt: tokens.createdAt,
+    expiresAt: sql`nullif(${endOf(longestMs)}, ${never})`,
+  });
+}
+
+/** When a token really ends, where a policy lets none live longer than this; never is the last instant that there is. */
+export function endOf(longestMs: number): SQL {
+  return sql`min(${tokens.expiresAt}, ${tokens.createdAt} + ${longestMs})`;
+}
+
+/** Of a site's row in `webhooks`: somebody listens to this event. */
+export function isWanted(site: string, event: WebhookEvent): SQL | undefined {
+  return and(
+    eq(webhooks.site, site),
+    eq(webhooks.enabled, true),
+    sql`EXISTS (SELECT 1 FROM json_each(${webhooks.events}) WHERE value = ${event})`,
+  );
+}

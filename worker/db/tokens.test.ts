@@ -1,46 +1,11 @@
 import { drizzle } from 'drizzle-orm/d1';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { testEnv } from '../../tests/support/workerd/isolate.ts';
+import { type Asked, planOf, recording, rowsReadBy } from '../../tests/support/workerd/queries.ts';
 import { alice, bob, carol, insertTokens } from '../../tests/support/workerd/tokens.ts';
 import type { TokenId } from '../domain/token.ts';
 import { listingOf } from '../domain/token-list.ts';
 import { createTokenStore } from './tokens.ts';
-
-interface Asked {
-  statement: string;
-  values: unknown[];
-}
-
-/** The database, and what is asked of it. */
-function recording(asked: Asked[]): D1Database {
-  const prepare = (statement: string) => {
-    const prepared = testEnv.DB.prepare(statement);
-    return new Proxy(prepared, {
-      get(target, name) {
-        if (name !== 'bind') return Reflect.get(target, name).bind(target);
-        return (...values: unknown[]) => {
-          asked.push({ statement, values });
-          return target.bind(...values);
-        };
-      },
-    });
-  };
-  return { prepare, batch: testEnv.DB.batch.bind(testEnv.DB) } as unknown as D1Database;
-}
-
-async function rowsReadBy({ statement, values }: Asked): Promise<number> {
-  const { meta } = await testEnv.DB.prepare(statement)
-    .bind(...values)
-    .run();
-  return meta.rows_read;
-}
-
-async function planOf({ statement, values }: Asked): Promise<string> {
-  const { results } = await testEnv.DB.prepare(`EXPLAIN QUERY PLAN ${statement}`)
-    .bind(...values)
-    .all<{ detail: string }>();
-  return results.map(({ detail }) => detail).join('; ');
-}
 
 const sorts = ['created', 'lastUsed', 'expires', 'description', 'owner'] as const;
 const range = { createdFrom: '2020-01-01T00:00:00Z', lastUsed: 'never', expires: 'never' } as const;

@@ -4,11 +4,12 @@ import { errorFacts, log } from '../log.ts';
 import { giveUpNews, tellNews } from '../webhook/assemble.ts';
 import { type Budget, createBudget } from './budget.ts';
 import { cleanUp } from './clean-up.ts';
+import { remind } from './reminders.ts';
 
 type Step = (house: House, site: Site, budget: Budget) => Promise<void>;
 
 const often: Record<string, Step> = { tellNews, giveUpNews };
-const nightly: Record<string, Step> = { cleanUp, ...often };
+const nightly: Record<string, Step> = { remind, cleanUp, ...often };
 
 /** Of the 1000 statements and 15 minutes that one invocation has, shared by the sites. */
 const statements = 800;
