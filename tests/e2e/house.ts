@@ -7,8 +7,10 @@ import { type House as HouseOfWorkers, openHouse } from '../support/open-house.t
 export type { ActAs, Product } from '../support/open-house.ts';
 
 export interface House extends HouseOfWorkers {
-  /** The folder of the unpacked extension, built for all sites. */
+  /** The folder of the unpacked extension, built for all sites and `bare`. */
   extension: string;
+  /** Jira itself, without a Worker in front of it. */
+  bare: string;
 }
 
 interface Fixtures {
@@ -22,8 +24,9 @@ export const test = base.extend<Fixtures, { house: House }>({
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures a fixture needs from this pattern.
     async ({}, use) => {
       const house = await openHouse();
-      const extension = await buildExtension(house.sites, join('.output', 'e2e'));
-      await use({ ...house, extension });
+      const bare = house.playground.jira;
+      const extension = await buildExtension([...house.sites, bare], join('.output', 'e2e'));
+      await use({ ...house, extension, bare });
       await house.close();
     },
     { scope: 'worker', timeout: 120_000 },
@@ -56,6 +59,16 @@ export async function openPopup(page: Page): Promise<Page> {
   await page.getByRole('menuitem', { name: 'API Token Authentication' }).click();
   const popup = await opened;
   await popup.getByRole('tab', { name: 'My API Tokens' }).waitFor();
+  return popup;
+}
+
+/** Opens the popup's own page about a site, also where nobody is logged in and no menu leads to it. */
+export async function openPopupOf(page: Page, site: string, address = {}): Promise<Page> {
+  const context = page.context();
+  const [worker = await context.waitForEvent('serviceworker')] = context.serviceWorkers();
+  const popup = await context.newPage();
+  const search = new URLSearchParams({ site, ...address });
+  await popup.goto(new URL(`/popup.html?${search}`, worker.url()).href);
   return popup;
 }
 

@@ -64,3 +64,15 @@ export async function deleteAllTokens(popup: Page, site: string): Promise<void> 
     }
   }, `${site}/_postern/api/v1/manager/tokens`);
 }
+
+/** Deletes those of whoever is logged in. */
+export async function deleteOwnTokens(popup: Page, site: string): Promise<void> {
+  await popup.evaluate(async (url) => {
+    const options = { credentials: 'include', headers: { 'X-Postern-Client': 'test' } } as const;
+    const page = await (await fetch(`${url}?limit=100`, options)).json();
+    for (const { id } of (page as { tokens: { id: string }[] }).tokens) {
+      const { status } = await fetch(`${url}/${id}`, { method: 'DELETE', ...options });
+      if (status !== 204) throw new Error(`${status}`);
+    }
+  }, `${site}/_postern/api/v1/tokens`);
+}

@@ -67,6 +67,7 @@ describe('a session of Jira', () => {
     ['a page instead of JSON', {}],
     ['a redirect', { status: 302, headers: { Location: '/login.jsp' } }],
     ['500', { status: 500, json: myself }],
+    ['503 for nobody', { status: 503, headers: { 'X-AUSERNAME': 'anonymous' } }],
     ['no key', { json: { ...myself, key: undefined } }],
     ['an empty key', { json: { ...myself, key: '' } }],
     ['no groups', { json: { ...myself, groups: undefined } }],

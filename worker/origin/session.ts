@@ -106,9 +106,12 @@ export async function askConfluenceGroups(ask: Ask, site: Site, cookie: string, 
   return groups;
 }
 
-/** 401 without a session, 403 where anonymous users may not even ask; `X-AUSERNAME` says it on a 200 too. */
+/**
+ * 401 without a session, 403 where anonymous users may not even ask; `X-AUSERNAME` says it on a 200 too. A product that is
+ * starting has sessions of nobody: it cannot say.
+ */
 function isNobody({ status, servedUser }: OriginAnswer): boolean {
-  return status === 401 || status === 403 || servedUser === 'anonymous';
+  return status === 401 || status === 403 || (servedUser === 'anonymous' && status < 500);
 }
 
 function read<const S extends v.GenericSchema>(

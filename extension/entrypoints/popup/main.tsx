@@ -36,5 +36,5 @@ if (root && site) {
 function forgetFormer(store: Store): void {
   for (const name of [...wish.keys()]) if (name !== 'site' && name !== 'theme') wish.delete(name);
   history.replaceState(null, '', `?${wish}`);
-  store.announce(t('app.otherPerson'));
+  store.announce(t('app.otherPerson'), 'note');
 }

@@ -31,12 +31,16 @@ export function Field({ label, help, problem, aside, children }: FieldProps) {
 
 type HelpProps = Pick<FieldProps, 'help' | 'problem' | 'aside'> & { id?: string };
 
-/** The line below a field. Read out when it changes, at the end of what is being said: a problem comes while somebody types. */
+/**
+ * The line below a field. Read out when it changes, at the end of what is being said: a problem comes while somebody types. The
+ * help keeps its place below a problem: one that comes as a button is pressed must not move the button away.
+ */
 export function Help({ id, help, problem, aside }: HelpProps) {
   return (
     <div class="help">
-      <span id={id} aria-live="polite">
-        {problem === undefined ? help : <span class="problem">{problem}</span>}
+      <span id={id} class="layers" aria-live="polite">
+        <span class={problem === undefined ? undefined : 'covered'}>{help}</span>
+        {problem !== undefined && <span class="problem">{problem}</span>}
       </span>
       {aside && <span class="aside">{aside}</span>}
     </div>

@@ -33,7 +33,8 @@ export function createDeletion(store: Joined, tokens: readonly Token[]) {
   function finish({ count, left }: Outcome & { kind: 'done' }): void {
     store.wishFor(undefined);
     store.dropped(new Set(tokens.map(({ id }) => id)));
-    store.announce(textOf(tokens, count, left), left > 0);
+    const kind = count > 0 ? 'done' : 'note';
+    store.announce(textOf(tokens, count, left), left > 0 ? 'request' : kind);
     // Somebody else was here meanwhile: who knows what else has changed.
     if (count < tokens.length) store.refresh();
   }

@@ -36,7 +36,7 @@ export function createManager(
   const list = createTokenList({
     fetchPage,
     sort: wish.sort,
-    onBeginAgain: () => announce(t('token.listChanged')),
+    onBeginAgain: () => announce(t('token.listChanged'), 'note'),
   });
   store.include(list);
 
@@ -57,7 +57,7 @@ export function createManager(
   }
 
   function addOwner(person: Person): void {
-    if (!filters.addOwner(person)) announce(t('manager.maxUsers', { max: maxOwners }));
+    if (!filters.addOwner(person)) announce(t('manager.maxUsers', { max: maxOwners }), 'note');
   }
 
   const csv = createManagerExport(store, saveFile);

@@ -21,6 +21,6 @@ export async function rename(
   if (!isGone(answer.failure)) return answer.failure;
   dropped(new Set([id]));
   refresh();
-  announce(t('delete.gone', { description: former }));
+  announce(t('delete.gone', { description: former }), 'note');
   return undefined;
 }

@@ -17,8 +17,8 @@ export interface StoreOptions {
 
 export interface News {
   text: string;
-  /** Stays until it is dismissed: it asks for something. */
-  lasts: boolean;
+  /** `done`: what somebody wanted. `note`: something else. `request`: asks for something, and stays until it is dismissed. */
+  kind: 'done' | 'note' | 'request';
 }
 
 /** A dialog that a button asked for; what it holds is made with it (new-token.ts, deletion.ts) and gone with it. */
@@ -45,7 +45,7 @@ export function createStore({ site, call: ask, now, onOtherPerson }: StoreOption
       return page;
     },
     search: search.asked,
-    onBeginAgain: () => announce(t('token.listChanged')),
+    onBeginAgain: () => announce(t('token.listChanged'), 'note'),
   });
   const lists: TokenList[] = [mine];
   let trustedAt = now();
@@ -64,8 +64,8 @@ export function createStore({ site, call: ask, now, onOtherPerson }: StoreOption
     return value.kind === 'ready' && value.session.user.key === owner.key;
   }
 
-  function announce(text: string, lasts = false): void {
-    news.value = { text, lasts };
+  function announce(text: string, kind: News['kind'] = 'done'): void {
+    news.value = { text, kind };
   }
 
   /** Brings the lists that somebody has seen up to date. */
