@@ -60,6 +60,8 @@ describe('users of Confluence', () => {
     const { body } = await get('/group/confluence-administrators/member', 'bob');
     expect(body.results.map((user) => user.username)).toEqual(['admin']);
     expect((await get('/group?limit=1', 'bob')).body.size).toBe(1);
+    expect((await get('/group/token-managers', 'bob')).status).toBe(200);
+    expect((await get('/group/nobody-has-it', 'bob')).status).toBe(404);
   });
 });
 

@@ -58,6 +58,21 @@ describe('users of Jira', () => {
     expect((await get('/user/picker?query=a')).body.users).toEqual([]);
     expect((await get('/user/picker?query=dave', 'bob')).body.total).toBe(0);
   });
+
+  it('are in groups that are found by a piece of the name, twenty at the most', async () => {
+    playground.setGroups(
+      'carol',
+      Array.from({ length: 25 }, (_, n) => `Team ${n}`),
+    );
+    const found = async (query: string) => {
+      const { body } = await get(`/groups/picker?${query}`, 'bob');
+      return [(body.groups as unknown as { name: string }[]).length, body.total];
+    };
+    expect(await found('query=EAM')).toEqual([20, 25]);
+    expect(await found('query=team%201&maxResults=3')).toEqual([3, 11]);
+    expect(await found('query=team&maxResults=1000')).toEqual([20, 25]);
+    expect((await get('/groups/picker?query=team')).status).toBe(401);
+  });
 });
 
 describe('issues', () => {

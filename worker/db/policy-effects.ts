@@ -2,7 +2,7 @@ import type { EffectsStore, SliceCounts } from '../domain/policy-effects.ts';
 import { never } from './schema.ts';
 
 /** How many rows one statement looks at: few enough not to keep verifications waiting, which share the database. */
-const sliceRows = 50_000;
+const usualSlice = 50_000;
 /** More addresses in one slice than this are no company's network, and too many to send over. */
 const mostAddresses = 5000;
 
@@ -10,7 +10,11 @@ const mostAddresses = 5000;
  * Looks at the tokens of a site in slices. These are cut by row number alone: another site's many tokens would make a slice
  * that had to hold so many of this one's as long as the table.
  */
-export function createEffectsStore(db: D1Database, site: string): EffectsStore {
+export function createEffectsStore(
+  db: D1Database,
+  site: string,
+  sliceRows = usualSlice,
+): EffectsStore {
   const slice = `SELECT *, min(expires_at, created_at + ?3) AS old_end, min(expires_at, created_at + ?4) AS new_end
     FROM (SELECT * FROM tokens WHERE seq > ?2 ORDER BY seq LIMIT ${sliceRows})`;
 
