@@ -1,18 +1,23 @@
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'wxt';
 import { parseGeckoId } from './extension/build/gecko-id.ts';
+import { plainDynamicImports } from './extension/build/plain-dynamic-imports.ts';
 import { withoutInnerHtml } from './extension/build/without-inner-html.ts';
-import { hostOf, parseSites } from './extension/sites.ts';
+import { hostOf, hostsToAskFor, parseSites } from './extension/sites.ts';
 
 const sites = parseSites(process.env.POSTERN_SITES ?? '');
 const geckoId = parseGeckoId(process.env.POSTERN_GECKO_ID ?? '');
 
-/** Pages of the extension load nothing but their own files, and talk to sites alone (https, or http on loopback). */
+/**
+ * Pages of the extension load nothing but their own files, and talk to sites alone (https, or http on loopback). Which hosts
+ * those are, people and policies say later, and a manifest cannot be narrowed then: the host permissions do that instead,
+ * without which no answer of another host can be read. Avatars may come from anywhere the product's do.
+ */
 const pagePolicy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
-  "img-src 'self' https: http://localhost:* http://127.0.0.1:*",
+  "img-src 'self' https: http://localhost:* http://*.localhost:* http://127.0.0.1:*",
   "connect-src 'self' https: http://localhost:* http://*.localhost:* http://127.0.0.1:*",
   "base-uri 'none'",
   "form-action 'none'",
@@ -41,14 +46,18 @@ export default defineConfig({
       'LICENSE',
     ],
   },
+  // Also for Firefox: one set of APIs, and permissions that people can take back host by host.
+  manifestVersion: 3,
   imports: false,
   modules: ['@wxt-dev/i18n/module'],
   manifest: ({ command, browser }) => ({
     name: '__MSG_extension_name__',
     description: '__MSG_extension_description__',
     default_locale: 'en',
-    permissions: ['storage'],
+    // docs/extension.md says what each is for.
+    permissions: ['storage', 'scripting', 'alarms', 'notifications'],
     host_permissions: [...new Set(sites.map(hostOf))],
+    optional_host_permissions: hostsToAskFor,
     ...(browser === 'firefox'
       ? {
           browser_specific_settings: {
@@ -60,11 +69,11 @@ export default defineConfig({
             },
           },
         }
-      : { minimum_chrome_version: '120' }),
+      : { minimum_chrome_version: '120', storage: { managed_schema: 'managed-storage.json' } }),
     ...(command === 'build' && { content_security_policy: { extension_pages: pagePolicy } }),
   }),
   vite: () => ({
-    plugins: [preact(), withoutInnerHtml()],
+    plugins: [preact(), withoutInnerHtml(), plainDynamicImports()],
     define: { POSTERN_SITES: JSON.stringify(sites) },
     build: { modulePreload: false },
   }),
@@ -74,19 +83,20 @@ export default defineConfig({
       Object.assign(wxt.config.imports, { autoImport: false });
     },
     'vite:build:extendConfig': (entrypoints, config) => {
-      // What the popup loads at once is one file: cut into shared pieces it compresses worse.
+      // What the popup loads at once is one file: cut into shared pieces it compresses worse. The settings load it too, and
+      // what is theirs alone later; so the pages' own first lines, which must not run on one another, stay out of it.
       if (!entrypoints.some(({ name }) => name === 'popup')) return;
       Object.assign(config.build?.rollupOptions?.output ?? {}, {
-        codeSplitting: { groups: [{ name: 'initial', tags: ['$initial'] }] },
+        codeSplitting: {
+          groups: [{ name: 'initial', tags: ['$initial'], test: /^(?!.*entrypoints)/ }],
+        },
       });
     },
     'build:manifestGenerated': (_, manifest) => {
       // The toolbar button opens the popup in a window of its own, as the profile menu does (background.ts).
-      for (const action of [manifest.action, manifest.browser_action]) {
-        if (!action) continue;
-        delete action.default_popup;
-        action.default_title = '__MSG_extension_action__';
-      }
+      if (!manifest.action) return;
+      delete manifest.action.default_popup;
+      manifest.action.default_title = '__MSG_extension_action__';
     },
   },
 });

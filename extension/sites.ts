@@ -14,23 +14,37 @@ export function parseSites(text: string): SiteUrl[] {
 }
 
 function parseSite(text: string): SiteUrl {
-  const refuse = (why: string): never => {
-    throw new Error(`POSTERN_SITES: ${JSON.stringify(text)} ${why}`);
-  };
-  const url = URL.canParse(text)
-    ? new URL(text)
-    : refuse('is not a URL such as https://jira.example.com');
-  if (url.username || url.password || url.search || url.hash || url.pathname.includes('*')) {
-    refuse('must be an origin and a context path, nothing more');
-  }
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
-    refuse('must begin with https:// (http:// is for loopback alone)');
-  }
-  return (url.origin + url.pathname.replace(/\/+$/, '')) as SiteUrl;
+  const parsed = readSite(text);
+  if ('site' in parsed) return parsed.site;
+  throw new Error(`POSTERN_SITES: ${JSON.stringify(text)} ${parsed.problem}`);
 }
 
+/** The site that a text names, as browsers write its URL; undefined where it names none, or is no text. */
+export function toSite(text: unknown): SiteUrl | undefined {
+  const parsed = readSite(typeof text === 'string' ? text : '');
+  return 'site' in parsed ? parsed.site : undefined;
+}
+
+function readSite(text: string): { site: SiteUrl } | { problem: string } {
+  if (!URL.canParse(text)) return { problem: 'is not a URL such as https://jira.example.com' };
+  const url = new URL(text);
+  if (url.username || url.password || url.search || url.hash || url.pathname.includes('*')) {
+    return { problem: 'must be an origin and a context path, nothing more' };
+  }
+  if (!isSecure(url)) {
+    return { problem: 'must begin with https:// (http:// is for loopback alone)' };
+  }
+  return { site: (url.origin + url.pathname.replace(/\/+$/, '')) as SiteUrl };
+}
+
+/** Whether nobody on the way can read along: https, or this machine itself. */
+export function isSecure({ protocol, hostname }: URL): boolean {
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
+}
+
+/** Not `[::1]`: no content security policy can name it, so the popup could not talk to it. */
 function isLoopback(hostname: string): boolean {
-  return /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+  return /^(localhost|.+\.localhost|127\.0\.0\.1)$/.test(hostname);
 }
 
 /** Where the content script runs. Without a port: Firefox refuses ports in patterns, and a pattern without one means any. */
@@ -44,6 +58,14 @@ export function hostOf(site: SiteUrl): string {
   const { protocol, hostname } = new URL(site);
   return `${protocol}//${hostname}/*`;
 }
+
+/** Every host that may be asked for when somebody adds a site: one at a time, at run time. Loopback as `isLoopback` has it. */
+export const hostsToAskFor = [
+  'https://*/*',
+  'http://localhost/*',
+  'http://*.localhost/*',
+  'http://127.0.0.1/*',
+];
 
 /** The site a page belongs to: same origin, and under the context path. Of nested sites the innermost. */
 export function siteOf(page: string, sites: readonly SiteUrl[]): SiteUrl | undefined {

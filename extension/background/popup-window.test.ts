@@ -1,7 +1,10 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { browser } from 'wxt/browser';
+import { sendMessage } from '../messages.ts';
 import type { SiteUrl } from '../sites.ts';
 import { openPopup } from './popup-window.ts';
+
+vi.mock('../messages.ts');
 
 const site = 'http://localhost:8787/jira' as SiteUrl;
 const page = 'chrome-extension://ours/popup.html';
@@ -11,6 +14,7 @@ let open: { documentUrl: string; windowId: number }[];
 
 beforeEach(() => {
   open = [];
+  vi.mocked(sendMessage).mockReset().mockResolvedValue(undefined);
   create.mockReset().mockImplementation(async ({ url }: { url: string }) => {
     open.push({ documentUrl: url, windowId: 7 });
   });
@@ -48,6 +52,21 @@ describe('openPopup', () => {
   it('opens one for a double click', async () => {
     await Promise.all([openPopup({ site, theme: 'system' }), openPopup({ site, theme: 'system' })]);
     expect(create).toHaveBeenCalledTimes(1);
+  });
+
+  it('names a token that is to be shown', async () => {
+    await openPopup({ site, theme: 'system', token: 't&1' });
+    const url = `${page}?site=http%3A%2F%2Flocalhost%3A8787%2Fjira&token=t%261`;
+    expect(create).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ url }));
+  });
+
+  it('leaves it to the window that is open to show it', async () => {
+    open = [{ documentUrl: `${page}?site=${encodeURIComponent(site)}`, windowId: 3 }];
+    await openPopup({ site, theme: 'system', token: 't1' });
+    expect(update).toHaveBeenCalledExactlyOnceWith(3, { focused: true });
+    expect(sendMessage).toHaveBeenCalledExactlyOnceWith('showToken', { site, token: 't1' });
+    vi.mocked(sendMessage).mockRejectedValueOnce(new Error('nobody listens yet'));
+    await openPopup({ site, theme: 'system', token: 't1' });
   });
 
   it('goes on after a window that could not be opened', async () => {

@@ -1,4 +1,5 @@
 import { browser } from 'wxt/browser';
+import { sendMessage } from '../messages.ts';
 import type { SiteUrl } from '../sites.ts';
 import type { Theme } from '../theme.ts';
 
@@ -6,6 +7,8 @@ export interface PopupWish {
   /** Undefined: the popup says which sites there are. */
   site: SiteUrl | undefined;
   theme: Theme;
+  /** The id of a token of the person's own, to be shown among the others. */
+  token?: string | undefined;
 }
 
 let previous: Promise<unknown> = Promise.resolve();
@@ -17,15 +20,18 @@ export function openPopup(wish: PopupWish): Promise<void> {
   return opened;
 }
 
-async function focusOrCreate({ site, theme }: PopupWish): Promise<void> {
+async function focusOrCreate({ site, theme, token }: PopupWish): Promise<void> {
   const open = await findWindow(site);
   if (open !== undefined) {
     await browser.windows.update(open, { focused: true });
+    // The window decides: something half written in it is worth more.
+    if (site && token) await sendMessage('showToken', { site, token }).catch(() => undefined);
     return;
   }
   const url = new URL(browser.runtime.getURL('/popup.html'));
   if (site) url.searchParams.set('site', site);
   if (theme !== 'system') url.searchParams.set('theme', theme);
+  if (token) url.searchParams.set('token', token);
   await browser.windows.create({ type: 'popup', url: url.href, width: 1040, height: 720 });
 }
 

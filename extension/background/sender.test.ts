@@ -1,11 +1,13 @@
 import { expect, it } from 'vitest';
-import type { Browser } from 'wxt/browser';
+import { type Browser, browser } from 'wxt/browser';
 import type { SiteUrl } from '../sites.ts';
-import { siteOfSender } from './sender.ts';
+import { isPopup, siteOfSender } from './sender.ts';
 
 const site = 'http://localhost:8787/jira' as SiteUrl;
 const tab = { id: 1 } as Browser.tabs.Tab;
 const good = { id: 'ours', frameId: 0, tab, url: 'http://localhost:8787/jira/browse/X-1' };
+
+const popup = browser.runtime.getURL('/popup.html');
 
 const ask = (sender: Browser.runtime.MessageSender) => siteOfSender(sender, 'ours', [site]);
 
@@ -24,4 +26,13 @@ it.each<[string, Browser.runtime.MessageSender]>([
   ['nobody', {}],
 ])('is nothing for %s', (_, sender) => {
   expect(ask(sender)).toBeUndefined();
+});
+
+it.each<[string, boolean, Browser.runtime.MessageSender]>([
+  ['the popup', true, { id: browser.runtime.id, url: `${popup}?site=x` }],
+  ['our content script', false, { ...good, id: browser.runtime.id }],
+  ['another extension', false, { id: 'theirs', url: popup }],
+  ['nobody', false, {}],
+])('a message of %s is one of the popup: %s', (_, isOurs, sender) => {
+  expect(isPopup(sender)).toBe(isOurs);
 });

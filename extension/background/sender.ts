@@ -1,4 +1,4 @@
-import type { Browser } from 'wxt/browser';
+import { type Browser, browser } from 'wxt/browser';
 import { type SiteUrl, siteOf } from '../sites.ts';
 
 /**
@@ -13,4 +13,9 @@ export function siteOfSender(
   const isOurContentScript =
     sender.id === extensionId && sender.frameId === 0 && sender.tab !== undefined;
   return isOurContentScript ? siteOf(sender.url ?? '', sites) : undefined;
+}
+
+/** Whether the popup asks. */
+export function isPopup({ id, url }: Browser.runtime.MessageSender): boolean {
+  return id === browser.runtime.id && (url ?? '').startsWith(browser.runtime.getURL('/popup.html'));
 }

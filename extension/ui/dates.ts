@@ -58,7 +58,8 @@ export function lifetimeOf(expiresAt: string | null, now: number): Lifetime {
   return left <= soonDays * dayMs ? 'soon' : 'later';
 }
 
-function relativeTime(instant: number, now: number): string {
+/** "yesterday", "in 5 hours", "in 30 days" */
+export function relativeTime(instant: number, now: number): string {
   relative ??= new Intl.RelativeTimeFormat(uiLocale(), { numeric: 'auto' });
   const distance = instant - now;
   const size = Math.abs(distance);

@@ -38,3 +38,11 @@ export function InfoIcon() {
     </svg>
   );
 }
+
+export function LockIcon() {
+  return (
+    <svg width="14" height="14" viewBox="0 0 16 16" aria-hidden="true" class="icon">
+      <path d="M3.5 7.5h9v6h-9zM5.5 7.5v-2a2.5 2.5 0 0 1 5 0v2" />
+    </svg>
+  );
+}

@@ -10,7 +10,7 @@ export function Masthead({ children }: { children?: ComponentChildren }) {
         <GateIcon />
       </span>
       <h1>{t('app.title')}</h1>
-      {children && <p class="where">{children}</p>}
+      {children && <div class="where">{children}</div>}
     </header>
   );
 }

@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks';
+import type { ConfiguredSite } from '../../configured-sites.ts';
 import { News } from '../components/news.tsx';
 import { onDemand } from '../on-demand.tsx';
 import type { Store } from '../state/store.ts';
@@ -16,7 +17,7 @@ const DeletionDialog = onDemand(async () => (await import('./deletion-dialog.tsx
 const returns = ['focus', 'online'] as const;
 
 /** The popup about one site. */
-export function App({ store }: { store: Store }) {
+export function App({ store, sites = [] }: { store: Store; sites?: readonly ConfiguredSite[] }) {
   useEffect(() => {
     void store.session.load();
     // At once, and not after the session: most people come for this.
@@ -29,7 +30,7 @@ export function App({ store }: { store: Store }) {
 
   return (
     <StoreContext.Provider value={store}>
-      <Header />
+      <Header sites={sites} />
       <Body />
       <News news={store.news.value} onDone={store.forgetNews} />
     </StoreContext.Provider>

@@ -1,12 +1,11 @@
 import type { Failure } from '../../api.ts';
+import { loginPage } from '../../login-page.ts';
 import { onDemand } from '../on-demand.tsx';
 import { useStore } from './use-store.ts';
 
 const FailureNotice = onDemand(
   async () => (await import('../components/failure-notice.tsx')).FailureNotice,
 );
-
-const loginPages = { jira: '/login.jsp', confluence: '/login.action' } as const;
 
 export interface FailedProps {
   failure: Failure;
@@ -24,9 +23,7 @@ export function Failed(props: FailedProps) {
       {...props}
       host={new URL(site).host}
       product={product}
-      onLogIn={() =>
-        window.open(product ? site + loginPages[product] : `${site}/`, '_blank', 'noopener')
-      }
+      onLogIn={() => window.open(loginPage(site, product), '_blank', 'noopener')}
     />
   );
 }

@@ -1,11 +1,13 @@
+import type { ConfiguredSite } from '../../configured-sites.ts';
 import { t } from '../../i18n.ts';
 import { Avatar } from '../components/avatar.tsx';
 import { Lozenge } from '../components/lozenge.tsx';
 import { Masthead } from '../components/masthead.tsx';
+import { SiteSwitcher } from './site-switcher.tsx';
 import { useStore } from './use-store.ts';
 
 /** Which site the window is about, and who is logged in there. */
-export function Header() {
+export function Header({ sites }: { sites: readonly ConfiguredSite[] }) {
   const { site, session } = useStore();
   const { value } = session.state;
   const product = session.product.value;
@@ -15,7 +17,7 @@ export function Header() {
   return (
     <Masthead>
       {product && <Lozenge tone="info">{t(`product.${product}`)}</Lozenge>}
-      <span>{new URL(site).host}</span>
+      <SiteSwitcher sites={sites} current={site} />
       {user && (
         <span class="person">
           <Avatar person={user} />

@@ -3,6 +3,7 @@ import type { Session } from '../../../shared/contract/session.ts';
 import { plural, t } from '../../i18n.ts';
 import { Blank } from '../components/blank.tsx';
 import { Skeleton } from '../components/skeleton.tsx';
+import { useMarkedToken } from '../marked-token.ts';
 import { TokenListView } from './token-list-view.tsx';
 import { useStore } from './use-store.ts';
 
@@ -12,6 +13,7 @@ const glance = 9;
 /** The tab "My API Tokens". Until the session is there, as it will be for nearly everybody. */
 export function MyTokens({ session }: { session: Session | undefined }) {
   const { mine } = useStore();
+  useMarkedToken(mine, session !== undefined);
   const isReady = mine.state.value.kind === 'ready';
   const hasNone = isReady && mine.tokens.value.length === 0 && mine.searched.value === '';
   if (session && hasNone) return <None session={session} />;
