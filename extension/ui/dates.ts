@@ -41,6 +41,17 @@ export function lengthText({ count, unit }: Length): string {
   }).format(isYears ? count / 365 : count);
 }
 
+/** "1 hour", "24 hours", "3 days": hours up to a day. */
+export function durationText(seconds: number): string {
+  const hours = seconds / 3600;
+  const [count, unit] = hours <= 24 ? [hours, 'hour'] : [hours / 24, 'day'];
+  return new Intl.NumberFormat(uiLocale(), {
+    style: 'unit',
+    unit,
+    unitDisplay: 'long',
+  }).format(count);
+}
+
 /** "in 40 seconds", "in 2 minutes" */
 export function fromNow(seconds: number): string {
   const relative = new Intl.RelativeTimeFormat(uiLocale());

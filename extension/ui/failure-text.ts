@@ -45,8 +45,8 @@ function versionText(version: string): FailureText {
 
 function problemText(failure: Failure & { kind: 'problem' }, product: string): FailureText {
   const { code, detail, reason, retryAfterSeconds } = failure;
-  const ofProduct = reason && nativeTokenText(reason, product);
-  if (ofProduct) return ofProduct;
+  const precise = reason && (nativeTokenText(reason, product) ?? rotationText(reason));
+  if (precise) return precise;
   switch (code) {
     case 'forbidden':
       return { title: t('failure.forbidden'), advice: t('failure.forbiddenAdvice') };
@@ -101,6 +101,20 @@ function nativeTokenText(reason: string, product: string): FailureText | undefin
       };
     case 'pat-refused':
       return { title: t('failure.patRefused', { product }), advice: t('failure.patRefusedAdvice') };
+    default:
+      return undefined;
+  }
+}
+
+/** Why a token was not rotated; undefined: a reason of a newer Worker. */
+function rotationText(reason: string): FailureText | undefined {
+  switch (reason) {
+    case 'rotation-of-expired':
+      return { title: t('failure.tokenExpired'), advice: t('failure.tokenExpiredAdvice') };
+    case 'rotation-done-already':
+      return { title: t('failure.tokenRotated'), advice: t('failure.tokenRotatedAdvice') };
+    case 'rotation-limit':
+      return { title: t('failure.manyRotated'), advice: t('failure.manyRotatedAdvice') };
     default:
       return undefined;
   }

@@ -16,14 +16,20 @@ export const problemStatus = {
 
 export type ProblemCode = keyof typeof problemStatus;
 
-/** Why a product gives no native personal access token: what somebody can do about it differs. */
+/**
+ * What somebody can do about it differs: why a product gives no native personal access token, and why a token takes no other's
+ * place.
+ */
 export type ProblemReason =
   | 'pat-limit-reached'
   | 'pat-too-long'
   | 'pat-never'
   | 'pat-name'
   | 'pat-not-offered'
-  | 'pat-refused';
+  | 'pat-refused'
+  | 'rotation-of-expired'
+  | 'rotation-done-already'
+  | 'rotation-limit';
 
 /** `application/problem+json` (RFC 9457). `detail` names fields and never repeats what was sent. */
 export const ProblemDetails = v.object({

@@ -33,9 +33,17 @@ export const rotation = new Hono<AppEnv>().post(
       case 'gone':
         throw gone();
       case 'over':
-        throw new Problem('conflict', 'This token has expired; make a new one');
+        throw new Problem(
+          'conflict',
+          'This token has expired; make a new one',
+          'rotation-of-expired',
+        );
       case 'already-rotated':
-        throw new Problem('conflict', 'This token has been rotated already; rotate the newer one');
+        throw new Problem(
+          'conflict',
+          'This token has been rotated already; rotate the newer one',
+          'rotation-done-already',
+        );
       case 'expired':
       case 'beyond-policy':
       case 'scope-not-allowed':
@@ -44,6 +52,7 @@ export const rotation = new Hono<AppEnv>().post(
         throw new Problem(
           'limit_reached',
           `At most ${outcome.limit} rotated tokens a user may still work; delete one, or wait until one ends`,
+          'rotation-limit',
         );
     }
   },

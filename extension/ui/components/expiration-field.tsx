@@ -10,6 +10,7 @@ export type Expiration =
   | { kind: 'never' };
 
 export interface ExpirationFieldProps {
+  legend: string;
   value: Expiration;
   lengths: readonly Length[];
   mayBeNever: boolean;
@@ -48,7 +49,7 @@ export function ExpirationField(props: ExpirationFieldProps) {
 
   return (
     <RadioGroup
-      legend={t('form.expiration')}
+      legend={props.legend}
       layout="pills"
       choices={[...offers].map(([id, { label }]) => ({ id, label }))}
       selected={idOf(value)}

@@ -1,13 +1,31 @@
 import { t } from '../../i18n.ts';
-import { type Lifetime, lifetimeOf } from '../dates.ts';
+import { fullTime, type Lifetime, lifetimeOf } from '../dates.ts';
 import { Lozenge } from './lozenge.tsx';
 import { When } from './when.tsx';
 
-export function Expiry({ at, now }: { at: string | null; now: number }) {
+export interface ExpiryProps {
+  at: string | null;
+  now: number;
+  /** Another token has taken its place: what is left is the grace. */
+  isReplaced?: boolean;
+}
+
+export function Expiry({ at, now, isReplaced = false }: ExpiryProps) {
   if (at === null) return <>{t('token.never')}</>;
+  const lifetime = lifetimeOf(at, now);
+  if (isReplaced && lifetime !== 'expired') return <Replaced at={at} now={now} />;
   return (
     <>
-      <When at={at} now={now} /> <LifetimeLozenge lifetime={lifetimeOf(at, now)} />
+      <When at={at} now={now} /> <LifetimeLozenge lifetime={lifetime} />
+    </>
+  );
+}
+
+function Replaced({ at, now }: { at: string; now: number }) {
+  return (
+    <>
+      <When at={at} now={now} /> <Lozenge tone="info">{t('token.rotated')}</Lozenge>
+      <small>{t('token.worksUntil', { when: fullTime(Date.parse(at)) })}</small>
     </>
   );
 }

@@ -2,10 +2,16 @@ import type { ComponentChildren } from 'preact';
 
 export function Lozenge({
   tone,
+  title,
   children,
 }: {
   tone: 'info' | 'warning' | 'danger';
+  title?: string;
   children: ComponentChildren;
 }) {
-  return <span class={`lozenge ${tone}`}>{children}</span>;
+  return (
+    <span class={`lozenge ${tone}`} title={title}>
+      {children}
+    </span>
+  );
 }

@@ -3,8 +3,10 @@ import { useState } from 'preact/hooks';
 import type { Token } from '../../../shared/contract/token.ts';
 import type { Person } from '../../../shared/contract/user.ts';
 import { t } from '../../i18n.ts';
+import { fullDate } from '../dates.ts';
 import { Avatar } from './avatar.tsx';
 import { Expiry } from './expiry.tsx';
+import { Lozenge } from './lozenge.tsx';
 import { When } from './when.tsx';
 
 export interface TokenRowActions {
@@ -12,6 +14,9 @@ export interface TokenRowActions {
   /** What stands for the description while it is being changed, until `onEnd`. */
   renaming: (token: Token, onEnd: () => void) => ComponentChildren;
   onDelete: (token: Token) => void;
+  onRotate: (token: Token) => void;
+  /** False where no other can take its place. */
+  mayRotate: (token: Token) => boolean;
   /** The owner's name becomes a button. */
   onOwner?: ((owner: Person) => void) | undefined;
 }
@@ -35,6 +40,8 @@ export function TokenRow({
   now,
   renaming,
   onDelete,
+  onRotate,
+  mayRotate,
   onOwner,
 }: TokenRowProps) {
   const [isRenaming, setRenaming] = useState(false);
@@ -52,7 +59,7 @@ export function TokenRow({
           />
         </td>
       )}
-      {showsOwner && <Owner owner={owner} onChoose={onOwner} />}
+      {showsOwner && <Owner owner={owner} goneAt={token.ownerGoneAt} onChoose={onOwner} />}
       <th scope="row" data-label={t('token.description')}>
         {isRenaming ? renaming(token, () => setRenaming(false)) : description}
         <small class="mono">{token.hint}…</small>
@@ -67,6 +74,16 @@ export function TokenRow({
             onClick={() => setRenaming(true)}
           >
             {t('token.rename')}
+          </button>
+        )}
+        {!isRenaming && mayRotate(token) && (
+          <button
+            type="button"
+            class="link"
+            aria-label={t('token.rotateOne', { description })}
+            onClick={() => onRotate(token)}
+          >
+            {t('token.rotate')}
           </button>
         )}
         <button
@@ -84,10 +101,11 @@ export function TokenRow({
 
 interface OwnerProps {
   owner: Person;
+  goneAt: string | null;
   onChoose: TokenRowActions['onOwner'];
 }
 
-function Owner({ owner, onChoose }: OwnerProps) {
+function Owner({ owner, goneAt, onChoose }: OwnerProps) {
   return (
     <td data-label={t('token.user')}>
       <span class="person">
@@ -106,6 +124,14 @@ function Owner({ owner, onChoose }: OwnerProps) {
             owner.displayName
           )}
           <small>{owner.name}</small>
+          {goneAt !== null && (
+            <Lozenge
+              tone="warning"
+              title={t('token.ownerGoneSince', { date: fullDate(Date.parse(goneAt)) })}
+            >
+              {t('token.ownerGone')}
+            </Lozenge>
+          )}
         </span>
       </span>
     </td>
@@ -140,7 +166,7 @@ function Facts({ token, now, hasCreator }: FactsProps) {
         {lastUsedAt && lastUsedFrom && <small>{t('token.from', { address: lastUsedFrom })}</small>}
       </td>
       <td data-label={t('token.expires')}>
-        <Expiry at={token.expiresAt} now={now} />
+        <Expiry at={token.expiresAt} now={now} isReplaced={token.replacedBy !== null} />
       </td>
     </>
   );

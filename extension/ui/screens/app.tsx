@@ -11,6 +11,7 @@ import { Views } from './views.tsx';
 const NewTokenDialog = onDemand(
   async () => (await import('./new-token-dialog.tsx')).NewTokenDialog,
 );
+const RotationDialog = onDemand(async () => (await import('./rotation-dialog.tsx')).RotationDialog);
 const DeletionDialog = onDemand(async () => (await import('./deletion-dialog.tsx')).DeletionDialog);
 
 /** When somebody comes back to the window, or the network does. */
@@ -62,6 +63,8 @@ function Dialog() {
       return null;
     case 'new':
       return <NewTokenDialog owner={wish.owner} />;
+    case 'rotate':
+      return <RotationDialog token={wish.token} />;
     case 'delete':
       return <DeletionDialog tokens={wish.tokens} />;
   }

@@ -1,20 +1,23 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import type { CreatedToken } from '../../../shared/contract/token-changes.ts';
 import { t } from '../../i18n.ts';
 import { Modal } from '../components/modal.tsx';
 import { SecretField } from '../components/secret-field.tsx';
 import { TokenDetails } from '../components/token-details.tsx';
-import type { NewTokenStep } from '../state/new-token.ts';
 import { CommandLine } from './command-line.tsx';
 import { type Notice, SecretNotice } from './secret-notice.tsx';
-import { useNewToken } from './use-new-token.ts';
 import { useStore } from './use-store.ts';
 
-export type Created = NewTokenStep & { kind: 'created' };
+export interface CreatedStepProps {
+  created: CreatedToken;
+  onClose: () => void;
+  /** Undefined where there is no form to go back to. */
+  onAnother?: () => void;
+}
 
 /** The secret, shown this once. Nothing of it outlives this dialog. */
-export function CreatedStep({ step }: { step: Created }) {
+export function CreatedStep({ created, onClose, onAnother }: CreatedStepProps) {
   const { now } = useStore();
-  const newToken = useNewToken();
   const [isCopied, setCopied] = useState(false);
   const [notice, setNotice] = useState<Notice>('none');
   /** What was about to happen to a secret that is nowhere else. */
@@ -42,7 +45,7 @@ export function CreatedStep({ step }: { step: Created }) {
 
   async function copyAndGo() {
     try {
-      await navigator.clipboard.writeText(step.created.secret);
+      await navigator.clipboard.writeText(created.secret);
       asked?.();
     } catch {
       failed();
@@ -50,24 +53,22 @@ export function CreatedStep({ step }: { step: Created }) {
   }
 
   return (
-    <Modal
-      title={t('secret.title')}
-      about={t('secret.once')}
-      onDismiss={() => leave(newToken.close)}
-    >
-      <SecretField field={field} secret={step.created.secret} onCopied={copied} onFailed={failed} />
-      <SecretNotice notice={notice} owner={step.created.token.owner} />
-      <TokenDetails token={step.created.token} now={now()} isNew />
-      <CommandLine created={step.created} onCopied={copied} onFailed={failed} />
+    <Modal title={t('secret.title')} about={t('secret.once')} onDismiss={() => leave(onClose)}>
+      <SecretField field={field} secret={created.secret} onCopied={copied} onFailed={failed} />
+      <SecretNotice notice={notice} owner={created.token.owner} />
+      <TokenDetails token={created.token} now={now()} isNew />
+      <CommandLine created={created} onCopied={copied} onFailed={failed} />
       <footer>
         {asked ? (
           <Question onGo={asked} onCopyAndGo={copyAndGo} />
         ) : (
           <>
-            <button type="button" class="button subtle" onClick={() => leave(newToken.again)}>
-              {t('secret.another')}
-            </button>
-            <button type="button" class="button primary" onClick={() => leave(newToken.close)}>
+            {onAnother && (
+              <button type="button" class="button subtle" onClick={() => leave(onAnother)}>
+                {t('secret.another')}
+              </button>
+            )}
+            <button type="button" class="button primary" onClick={() => leave(onClose)}>
               {t('secret.done')}
             </button>
           </>

@@ -22,7 +22,12 @@ export function NewTokenDialog({ owner }: { owner: Person | undefined }) {
           <NewTokenForm step={step} />
         </Modal>
       ) : (
-        <CreatedStep key="created" step={step} />
+        <CreatedStep
+          key="created"
+          created={step.created}
+          onClose={newToken.close}
+          onAnother={newToken.again}
+        />
       )}
     </NewTokenContext.Provider>
   );

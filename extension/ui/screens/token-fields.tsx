@@ -10,6 +10,7 @@ import { Expiration } from './expiration.tsx';
 import type { FormStep } from './new-token-form.tsx';
 import { ScopeField } from './scope-field.tsx';
 import { useNewToken } from './use-new-token.ts';
+import { useSession } from './use-store.ts';
 
 export interface FieldsProps {
   step: FormStep;
@@ -21,10 +22,17 @@ const fewLeft = 20;
 
 /** All that is asked of a token but its owner. */
 export function TokenFields({ step, problems }: FieldsProps) {
+  const newToken = useNewToken();
+  const { policy } = useSession();
   return (
     <>
       <DescriptionField step={step} problems={problems} />
-      <Expiration step={step} problems={problems} />
+      <Expiration
+        choice={step.draft.expiry}
+        policy={policy}
+        tried={step.tried}
+        onChoose={(expiry) => newToken.edit({ expiry })}
+      />
       <ScopeField draft={step.draft} />
       <More step={step} problems={problems} />
     </>

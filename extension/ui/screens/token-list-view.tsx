@@ -4,6 +4,7 @@ import type { Token } from '../../../shared/contract/token.ts';
 import { Skeleton } from '../components/skeleton.tsx';
 import { SlowHint } from '../components/slow-hint.tsx';
 import { TokenTable, type TokenTableProps } from '../components/token-table.tsx';
+import { lifetimeOf } from '../dates.ts';
 import { onDemand } from '../on-demand.tsx';
 import type { TokenList } from '../state/token-list.ts';
 import { Failed } from './failed.tsx';
@@ -25,13 +26,22 @@ export interface TokenListViewProps
 
 /** A list in each of its states, with its table's actions joined to the store. */
 export function TokenListView({ list, empty, ...table }: TokenListViewProps) {
-  const { now, wishFor } = useStore();
+  const { now, wishFor, isOwn, session } = useStore();
   const frame = useRef<HTMLDivElement>(null);
   const state = list.state.value;
   useEffect(() => {
     if (state.kind === 'idle') void list.load();
   }, [list, state.kind]);
   useFocusAfterDeletion(frame, list);
+
+  /** Once, and not after its end; others' tokens where they can be made for them. */
+  function mayRotate(token: Token): boolean {
+    const { value } = session.state;
+    const isOver = lifetimeOf(token.expiresAt, now()) === 'expired';
+    if (value.kind !== 'ready' || token.replacedBy !== null || isOver) return false;
+    const { createOwn, createForOthers } = value.session.can;
+    return isOwn(token) ? createOwn : createForOthers;
+  }
 
   if (state.kind === 'failed') {
     return <Failed failure={state.failure} layout="page" onRetry={list.load} />;
@@ -49,6 +59,8 @@ export function TokenListView({ list, empty, ...table }: TokenListViewProps) {
           now={now()}
           sort={list.sort.value}
           onSort={list.sortBy}
+          onRotate={(token) => wishFor({ kind: 'rotate', token })}
+          mayRotate={mayRotate}
           onDelete={(token) => wishFor({ kind: 'delete', tokens: [token] })}
           renaming={(token, onEnd) => <RenameToken token={token} onEnd={onEnd} />}
         />

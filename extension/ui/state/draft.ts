@@ -101,7 +101,7 @@ export function problemsOf(draft: Draft, policy: TokenPolicy, now: number): Draf
   };
 }
 
-function expiryProblem(
+export function expiryProblem(
   choice: ExpiryChoice,
   policy: TokenPolicy,
   now: number,

@@ -24,7 +24,9 @@ export interface News {
 /** A dialog that a button asked for; what it holds is made with it (new-token.ts, deletion.ts) and gone with it. */
 export type Wish =
   /** `owner` undefined: the first question is for whom. */
-  { kind: 'new'; owner: Person | undefined } | { kind: 'delete'; tokens: readonly Token[] };
+  | { kind: 'new'; owner: Person | undefined }
+  | { kind: 'delete'; tokens: readonly Token[] }
+  | { kind: 'rotate'; token: Token };
 
 /** Nobody logs out, and somebody else in, in so short a time. */
 const trustMs = 5000;
