@@ -10,6 +10,7 @@ import { Problem, problemResponse } from './problem.ts';
 import { auditRefusals } from './refusal.ts';
 import { actAs } from './routes/act-as.ts';
 import { audit } from './routes/audit.ts';
+import { diagnosis } from './routes/diagnosis.ts';
 import { groups } from './routes/groups.ts';
 import { managerTokens } from './routes/manager-tokens.ts';
 import { openapi } from './routes/openapi.ts';
@@ -42,6 +43,7 @@ export const app = new Hono<AppEnv>({
   .route('/', managerTokens)
   .route('/', users)
   .route('/', actAs)
+  .route('/', diagnosis)
   .route('/', policy)
   .route('/', groups)
   .route('/', audit)

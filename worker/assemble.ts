@@ -6,6 +6,7 @@ import { createRecorder } from './audit/recorder.ts';
 import { createThrottle } from './audit/throttle.ts';
 import { createAuditWriter } from './db/audit.ts';
 import { createAuditLog } from './db/audit-log.ts';
+import { readCondition } from './db/condition.ts';
 import { createInTime } from './db/in-time.ts';
 import { createLeaverStore } from './db/leaver.ts';
 import { createPolicyStore, readPolicy } from './db/policies.ts';
@@ -13,6 +14,7 @@ import { createEffectsStore } from './db/policy-effects.ts';
 import { createReplace } from './db/rotation.ts';
 import { createTokenLookup } from './db/token-lookup.ts';
 import { createTokenStore } from './db/tokens.ts';
+import { presenceOf } from './diagnosis.ts';
 import type { NewEvent } from './domain/audit.ts';
 import { createLeaver } from './domain/leaver.ts';
 import { createPolicyService } from './domain/policy.ts';
@@ -23,9 +25,11 @@ import { type Env, readSettings, type Settings, type Site } from './env.ts';
 import { createFailures } from './gateway/failures.ts';
 import type { Fetch } from './gateway/forward.ts';
 import type { Gateway } from './gateway/gateway.ts';
+import { createMetrics, everySite } from './gateway/metrics.ts';
 import { createTokenCache } from './gateway/token-cache.ts';
 import { createVerificationAudit } from './gateway/verification-audit.ts';
 import { createVerifier } from './gateway/verify.ts';
+import { createHealth } from './health.ts';
 import { log } from './log.ts';
 import type { ActAs } from './origin/act-as/act-as.ts';
 import { createApplinkAdapter } from './origin/act-as/applink.ts';
@@ -50,6 +54,7 @@ export function assemble(env: Env) {
   const inTime = createInTime((ms) => new Promise((resolve) => setTimeout(resolve, ms)));
   const hasher = createHasher(settings.pepper, settings.previousPepper);
   const sealer = createSealer(settings.pepper, settings.previousPepper, 'key of a native token');
+  const metrics = createMetrics(env.METRICS, now);
   const lookup = createTokenLookup(env.DB, settings.verifyCacheMs === 0);
   const cache = createTokenCache(settings.verifyCacheMs, now);
   const adapters = new Map(
@@ -73,9 +78,13 @@ export function assemble(env: Env) {
     analytics: env.EVENTS && createAnalytics(env.EVENTS),
   });
 
+  const siteIds = settings.sites.map((site) => site.id);
+  const readDatabase = () => inTime(readCondition(env.DB, siteIds, now()));
+
   const gateway: Gateway = {
     verifier: createVerifier({
-      lookup,
+      find: (hashes) =>
+        metrics.timed({ site: everySite, kind: 'lookup', call: () => inTime(lookup.find(hashes)) }),
       cache,
       failures: createFailures(env.FAILED_LOGINS, now),
       policyOf: policies.of,
@@ -89,7 +98,14 @@ export function assemble(env: Env) {
     policyOf: policies.of,
     actAs,
     owners: createOwnerCheck(ask, now),
-    fetch,
+    fetchFrom: (site) => (request, init) =>
+      metrics.timed({
+        site: site.id,
+        kind: 'origin',
+        call: () => fetch(request, init),
+        errorIn: ({ status }) => status >= 500,
+      }),
+    metrics,
     proxySecret: settings.proxySecret,
     auditVerification: createVerificationAudit({ policies, record }),
     record,
@@ -119,6 +135,9 @@ export function assemble(env: Env) {
     hashes: hasher.hashes,
     limiter: env.FAILED_LOGINS,
     gateway,
+    health: createHealth({ read: readDatabase, now }),
+    readDatabase,
+    present: presenceOf(env),
     ask,
     checkActAs: (site: Site, caller: Parameters<ActAsChecker>[0]) =>
       createActAsChecker({ ask, site, actAs: actAs(site), seal: sealer.seal, now })(caller),

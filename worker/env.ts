@@ -8,6 +8,8 @@ export interface Env {
   FAILED_LOGINS: RateLimit;
   /** A data set for events of the audit. */
   EVENTS?: AnalyticsEngineDataset;
+  /** A data set for numbers: verifications, the database, the origin. */
+  METRICS?: AnalyticsEngineDataset;
   SITES?: unknown;
   VERIFY_CACHE_SECONDS?: unknown;
   LAST_USED_SECONDS?: unknown;

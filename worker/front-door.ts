@@ -2,6 +2,7 @@ import { assemble, type House } from './assemble.ts';
 import { ConfigurationError, type Env, siteOf } from './env.ts';
 import { handleGateway } from './gateway/gateway.ts';
 import { handleVerify } from './gateway/verify-endpoint.ts';
+import { handleHealth } from './health.ts';
 import { errorFacts, log } from './log.ts';
 import { Problem, problemResponse } from './problem.ts';
 
@@ -14,12 +15,13 @@ export function createFrontDoor(): Required<Pick<ExportedHandler<Env>, 'fetch' |
       try {
         house ??= assemble(env);
       } catch (error) {
-        log('error', 'configuration.wrong', errorFacts(error));
+        const requestId = crypto.randomUUID();
+        log('error', 'configuration.wrong', { requestId, ...errorFacts(error) });
         const detail =
           error instanceof ConfigurationError
             ? 'Postern is not configured'
             : 'Postern cannot start';
-        return problemResponse(new Problem('unavailable', detail), crypto.randomUUID());
+        return problemResponse(new Problem('unavailable', detail), requestId);
       }
       // A Host header that is no host leaves no URL behind.
       const url = URL.parse(request.url);
@@ -33,6 +35,7 @@ export function createFrontDoor(): Required<Pick<ExportedHandler<Env>, 'fetch' |
       const reserved = belowReserved(url.pathname, site.contextPath);
       if (reserved === undefined) return handleGateway(house.gateway, request, site, context);
       if (reserved === '/verify') return handleVerify(house.gateway, request, site, context);
+      if (reserved === '/health') return handleHealth(house.health, site);
       if (reserved === '/leaked') {
         const { handleLeaked } = await import('./leaked.ts');
         return handleLeaked(house, request, site, context);

@@ -9,10 +9,11 @@ import { Problem, problemResponse } from '../problem.ts';
 import { passwordsBlocked, refusal } from './answers.ts';
 import { parseCredential } from './credential.ts';
 import { type Fetch, forwardAsOwner, passThrough } from './forward.ts';
+import type { Metrics } from './metrics.ts';
 import { clientAddress, isWebSocket, scopeFor, userAgentOf } from './request.ts';
 import { type Target, targetOf } from './target.ts';
 import { type Presented, typedName, type VerificationAudit } from './verification-audit.ts';
-import type { Attempt, Verdict, Verifier } from './verify.ts';
+import type { Verdict, Verifier } from './verify.ts';
 
 export interface Gateway {
   verifier: Verifier;
@@ -20,7 +21,9 @@ export interface Gateway {
   policyOf: (site: string) => Promise<Policy>;
   actAs: (site: Site) => ActAs;
   owners: OwnerCheck;
-  fetch: Fetch;
+  /** Asks a site's origin. */
+  fetchFrom: (site: Site) => Fetch;
+  metrics: Pick<Metrics, 'count'>;
   proxySecret: string | undefined;
   auditVerification: VerificationAudit;
   /** Tells the audit, unless it has enough of the kind. */
@@ -70,15 +73,17 @@ async function dispatch(
   background: Background,
 ): Promise<Response> {
   const { site } = target;
+  const fetch = gateway.fetchFrom(site);
   const credential = parseCredential(request.headers.get('Authorization'));
   switch (credential.kind) {
     case 'none':
-      return passThrough(request, target, gateway.actAs(site), gateway.fetch);
+      return passThrough(request, target, gateway.actAs(site), fetch);
     case 'password': {
-      const policy = await readPolicy(gateway, site);
+      const policy = await readPolicy(gateway, site, requestId);
       if (policy.passwords === 'allow')
-        return passThrough(request, target, gateway.actAs(site), gateway.fetch);
+        return passThrough(request, target, gateway.actAs(site), fetch);
       const address = clientAddress(request);
+      gateway.metrics.count(site.id, 'passwordsBlocked');
       log('info', 'password.blocked', { site: site.id, address, requestId });
       if (policy.auditVerifications) {
         const blocked = gateway.record({
@@ -110,33 +115,30 @@ async function dispatch(
         background,
       );
       if (verdict.kind !== 'good') return refusal(site, verdict, requestId);
-      const { owners, fetch } = gateway;
-      return forwardAsOwner(request, target, {
-        ...verdict,
-        actAs: gateway.actAs(site),
-        owners,
-        fetch,
-      });
+      const { owners } = gateway;
+      const actAs = gateway.actAs(site);
+      return forwardAsOwner(request, target, { ...verdict, actAs, owners, fetch });
     }
   }
 }
 
-async function readPolicy({ policyOf }: Gateway, site: Site): Promise<Policy> {
+async function readPolicy({ policyOf }: Gateway, site: Site, requestId: string): Promise<Policy> {
   try {
     return await policyOf(site.id);
   } catch (error) {
-    log('error', 'policy.unreadable', { site: site.id, ...errorFacts(error) });
+    log('error', 'policy.unreadable', { requestId, site: site.id, ...errorFacts(error) });
     throw new Problem('unavailable', 'Whether passwords are accepted cannot be told right now');
   }
 }
 
 /** Verifies, logs what did not pass, notes the use of what did, and tells the audit of both. */
 export async function check(
-  gateway: Pick<Gateway, 'verifier' | 'lookup' | 'reseal' | 'auditVerification'>,
+  gateway: Pick<Gateway, 'verifier' | 'lookup' | 'reseal' | 'auditVerification' | 'metrics'>,
   attempt: Presented,
   background: Background,
 ): Promise<Verdict> {
   const verdict = await gateway.verifier.verify(attempt);
+  gateway.metrics.count(attempt.site.id, countedAs(verdict));
   const audited = gateway.auditVerification(verdict, attempt);
   if (audited) background.waitUntil(audited);
   if (verdict.kind !== 'good') {
@@ -146,7 +148,11 @@ export async function check(
   const use = gateway.verifier.useOf(verdict.token, verdict.secret, attempt.address);
   if (use) {
     const failed = (error: unknown) =>
-      log('warn', 'token.use-not-noted', { id: use.id, ...errorFacts(error) });
+      log('warn', 'token.use-not-noted', {
+        requestId: attempt.requestId,
+        id: use.id,
+        ...errorFacts(error),
+      });
     background.waitUntil(noteUse(gateway, verdict, use).catch(failed));
   }
   return verdict;
@@ -165,8 +171,25 @@ async function noteUse(
   await lookup.touch({ ...use, rehash });
 }
 
-function logVerdict(verdict: Exclude<Verdict, { kind: 'good' }>, { site, address }: Attempt): void {
-  const facts = { site: site.id, address };
+function countedAs(verdict: Verdict) {
+  switch (verdict.kind) {
+    case 'good':
+      return 'passed';
+    case 'refused':
+      return verdict.reason === 'malformed' ? 'malformed' : 'refused';
+    case 'beyond-limit':
+      return 'limited';
+    case 'forbidden':
+    case 'unavailable':
+      return verdict.kind;
+  }
+}
+
+function logVerdict(
+  verdict: Exclude<Verdict, { kind: 'good' }>,
+  { site, address, requestId }: Presented,
+): void {
+  const facts = { requestId, site: site.id, address };
   if (verdict.kind === 'unavailable')
     log('error', 'token.unavailable', { ...facts, ...errorFacts(verdict.cause) });
   else

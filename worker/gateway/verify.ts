@@ -33,7 +33,8 @@ export type Verdict =
 export type RefusalReason = 'malformed' | 'unknown' | 'other-site' | 'other-user' | 'expired';
 
 interface Dependencies {
-  lookup: TokenLookup;
+  /** Throws where the database does not answer in time. */
+  find: TokenLookup['find'];
   cache: TokenCache;
   failures: Failures;
   policyOf: (site: string) => Promise<Policy>;
@@ -48,7 +49,7 @@ interface Dependencies {
 export type Verifier = ReturnType<typeof createVerifier>;
 
 export function createVerifier(dependencies: Dependencies) {
-  const { lookup, cache, failures, policyOf, hashes, presentPepper, lastUsedMs, now, inTime } =
+  const { cache, failures, policyOf, hashes, presentPepper, lastUsedMs, now, inTime } =
     dependencies;
 
   /** The row of a secret, from this isolate's memory or the database. */
@@ -59,7 +60,7 @@ export function createVerifier(dependencies: Dependencies) {
     if (cached !== undefined) return cached === 'unknown' ? undefined : cached;
     if (!failures.mayQuery(hash, keys)) return 'beyond-limit';
     const begun = cache.begin();
-    const row = await inTime(lookup.find(all));
+    const row = await dependencies.find(all);
     cache.fill(hash, row, begun);
     if (row) failures.noteFound(hash);
     return row;

@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import type * as v from 'valibot';
 import { checkActAs } from '../../shared/contract/act-as.ts';
 import { exportAudit, listAudit } from '../../shared/contract/audit-list.ts';
+import { getDiagnosis } from '../../shared/contract/diagnosis.ts';
 import { apiBase, clientHeader, type Endpoint } from '../../shared/contract/endpoint.ts';
 import { searchGroups } from '../../shared/contract/group.ts';
 import { reportLeak } from '../../shared/contract/leak.ts';
@@ -34,6 +35,7 @@ export const endpoints: Record<string, Endpoint> = {
   searchUsers,
   getUser,
   checkActAs,
+  getDiagnosis,
   getPolicy,
   savePolicy,
   previewPolicy,

@@ -30,6 +30,7 @@ const samples: Record<string, Sample> = {
   searchUsers: { query: '?q=ali', managers: true },
   getUser: { query: '?key=JIRAUSER10103', managers: true },
   checkActAs: { administrators: true },
+  getDiagnosis: { administrators: true },
   getPolicy: { administrators: true },
   savePolicy: { body: () => ({ policy: defaultPolicy, version: 1 }), administrators: true },
   previewPolicy: { body: () => ({ policy: defaultPolicy }), administrators: true },

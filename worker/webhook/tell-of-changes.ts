@@ -9,7 +9,11 @@ export const tellOfChanges = createMiddleware<AppEnv>(async (c, next) => {
   if (c.req.method !== 'GET' && c.res.ok)
     c.executionCtx.waitUntil(
       tellNews(c.env.house, c.env.site).catch((error: unknown) =>
-        log('warn', 'webhook.not-told', { site: c.env.site.id, ...errorFacts(error) }),
+        log('warn', 'webhook.not-told', {
+          requestId: c.var.requestId,
+          site: c.env.site.id,
+          ...errorFacts(error),
+        }),
       ),
     );
 });

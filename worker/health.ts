@@ -1,0 +1,66 @@
+import type { Condition } from './db/condition.ts';
+import type { Site } from './env.ts';
+import { errorFacts, log } from './log.ts';
+
+/**
+ * `healthy`: tokens are verified, and what runs by the clock has run. `degraded`: they are, but something needs somebody.
+ * `down`: nobody can say whether a token is good, and nothing passes.
+ */
+export type Health = 'healthy' | 'degraded' | 'down';
+
+/**
+ * No 2xx, ever: a proxy that asks here in the place of `/_postern/verify`, by a slip in its configuration, would let everybody
+ * in. And none that others on the way use: not 401, 403 (a firewall), 404 (no Worker), 429 nor 5xx. So a monitor can go by the
+ * status alone.
+ */
+const statusOf = { healthy: 418, degraded: 418, down: 503 } as const satisfies Record<
+  Health,
+  number
+>;
+
+/** How long an answer is kept: whoever asks a thousand times a second costs the database one question in that time. */
+const keptMs = 5000;
+/** The nightly trigger comes once a day; a day and two hours without it, and somebody should look. */
+const nightMs = 26 * 3_600_000;
+/** News for a webhook are tried every five minutes; the receiver's own failures move the next try on. */
+const waitingMs = 30 * 60_000;
+
+interface Dependencies {
+  read: () => Promise<Condition>;
+  now: () => number;
+}
+
+export function createHealth({ read, now }: Dependencies): () => Promise<Health> {
+  let last: { health: Health; until: number } | undefined;
+
+  return async () => {
+    if (last && now() < last.until) return last.health;
+    // Whoever asks meanwhile gets the answer before; not a shared promise, which would hang with the one who began it.
+    if (last) last.until = now() + keptMs;
+    const health = await read().then(
+      (condition) => judge(condition, now()),
+      (error: unknown) => {
+        log('error', 'health.down', errorFacts(error));
+        return 'down' as const;
+      },
+    );
+    last = { health, until: now() + keptMs };
+    return health;
+  };
+}
+
+export function judge({ missing, since, nightlyAt, waitingSince }: Condition, now: number): Health {
+  if (missing.length > 0) return 'down';
+  const lastNight = nightlyAt ?? since ?? now;
+  if (now - lastNight > nightMs) return 'degraded';
+  return waitingSince !== null && now - waitingSince > waitingMs ? 'degraded' : 'healthy';
+}
+
+/** `{url}/_postern/health`, any method, for anybody: one word, which tells nothing else. */
+export async function handleHealth(ask: () => Promise<Health>, site: Site): Promise<Response> {
+  const status = await ask();
+  return new Response(JSON.stringify({ service: 'postern', site: site.id, status }), {
+    status: statusOf[status],
+    headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' },
+  });
+}
