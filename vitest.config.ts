@@ -42,6 +42,9 @@ export default defineConfig({
           provide: { cases: Number(process.env.POSTERN_CASES ?? 20_000) },
           // One playground for all of them.
           fileParallelism: false,
+          // Thousands of random cases take their time on a busy machine.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

@@ -39,7 +39,9 @@ const details = {
   }),
   'token.leaked': v.object({}),
   'owner.tokens-deleted': v.object({ deleted: count }),
+  /** The product does not serve this person any more, as the nightly look found; and it does again. */
   'owner.gone': v.object({ tokens: count }),
+  'owner.returned': v.object({ tokens: count }),
   'policy.changed': v.object({ version: count, before: PastPolicy, after: PastPolicy }),
   'act-as.checked': v.object({ ok: v.boolean(), result: ActAsResult }),
   /** `path` is the contract's, with its placeholders; `needs` the permission that was missing. */

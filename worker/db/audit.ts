@@ -55,6 +55,21 @@ export function createAuditWriter(db: DrizzleD1Database, now: () => number) {
       return insert(row, sql`FROM ${tokens} WHERE ${which}`);
     },
 
+    /** One event for each owner of the tokens that `which` selects, with the number of these. */
+    ofOwners(site: string, { action, which }: Pick<TokenDeed, 'action' | 'which'>, deed: Deed) {
+      const row = {
+        ...rowOf(site, action, deed),
+        tokenId: sql`NULL`,
+        description: sql`NULL`,
+        ownerKey: sql`${tokens.ownerKey}`,
+        ownerName: sql`${tokens.ownerName}`,
+        ownerDisplayName: sql`max(${tokens.ownerDisplayName})`,
+        details: sql`json_object('tokens', count(*))`,
+      };
+      const each = sql`GROUP BY ${tokens.ownerKey}, ${tokens.ownerName}`;
+      return insert(row, sql`FROM ${tokens} WHERE ${which} ${each}`);
+    },
+
     /** One event, unless `condition` does not hold at that moment; `counted` are its details where only the database knows. */
     of(
       { site, action, details, tokenId, owner, ...deed }: NewEvent,

@@ -11,7 +11,7 @@ const { DB, MIGRATIONS } = env as unknown as {
 beforeEach(async () => {
   await applyD1Migrations(DB, MIGRATIONS);
   await DB.batch(
-    ['tokens', 'policies', 'audit_events', 'webhooks', 'webhook_outbox'].map((table) =>
+    ['tokens', 'policies', 'audit_events', 'webhooks', 'webhook_outbox', 'night_progress'].map((table) =>
       DB.prepare(`DELETE FROM ${table}`),
     ),
   );

@@ -64,7 +64,7 @@ async function isDeniedToNobody(askAsNobody: () => Promise<OriginAnswer>): Promi
 }
 
 /** The name of the problem, from its closed alphabet; any other text of the origin stays behind. */
-function oauthProblemIn(headers: Headers): string | undefined {
+export function oauthProblemIn(headers: Headers): string | undefined {
   const challenge = headers.get('WWW-Authenticate') ?? '';
   return /\boauth_problem="?([a-z_]{1,40})\b/.exec(challenge)?.[1];
 }
