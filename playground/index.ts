@@ -1,7 +1,7 @@
 import { confluence as deployConfluence } from './confluence/confluence.ts';
 import { jira as deployJira } from './jira/jira.ts';
 import { listen } from './listen.ts';
-import { type PlaygroundOptions, type Settings, settingsFrom } from './options.ts';
+import { type PlaygroundOptions, type Product, type Settings, settingsFrom } from './options.ts';
 import { lineFor, type ReceivedRequest, remember } from './received.ts';
 import { createPlaygroundServer } from './server.ts';
 import { createSite, resetSite } from './site.ts';
@@ -23,6 +23,8 @@ export interface Playground {
   configure(changes: Partial<Settings>): void;
   setGroups(user: string, groups: readonly string[]): void;
   setActive(user: string, active: boolean): void;
+  /** Makes somebody an administrator without the group. */
+  setAdministers(user: string, products: readonly Product[]): void;
   /** Every session ends, as after too long a pause. */
   endSessions(): void;
   /** Everything but the settings, back to the start. */
@@ -61,6 +63,7 @@ export async function startPlayground(options: PlaygroundOptions = {}): Promise<
     configure: (changes) => void Object.assign(settings, changes),
     setGroups: directory.setGroups,
     setActive: directory.setActive,
+    setAdministers: directory.setAdministers,
     endSessions() {
       for (const { site } of products) site.sessions.clear();
     },

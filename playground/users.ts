@@ -9,6 +9,8 @@ export interface User {
   keys: Record<Product, string>;
   groups: string[];
   active: boolean;
+  /** Products that this person administers without a group. */
+  administers?: readonly Product[];
 }
 
 const everyone = ['jira-users', 'confluence-users'];
@@ -102,6 +104,9 @@ export function createDirectory() {
     setGroups: (name: string, groups: readonly string[]) => {
       known(name).groups = [...groups];
     },
+    setAdministers: (name: string, products: readonly Product[]) => {
+      known(name).administers = [...products];
+    },
     setActive: (name: string, active: boolean) => {
       known(name).active = active;
     },
@@ -110,7 +115,15 @@ export function createDirectory() {
 }
 
 export function isAdministrator(user: User | undefined, product: Product): boolean {
-  return user?.groups.includes(`${product}-administrators`) ?? false;
+  return (
+    user !== undefined &&
+    (user.groups.includes(`${product}-administrators`) || holdsAdministration(user, product))
+  );
+}
+
+/** By a permission of their own. */
+export function holdsAdministration(user: User, product: Product): boolean {
+  return user.administers?.includes(product) ?? false;
 }
 
 function isMatch(user: User, text: string): boolean {

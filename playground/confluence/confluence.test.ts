@@ -29,6 +29,26 @@ describe('users of Confluence', () => {
     expect([status, body.type]).toEqual([200, 'anonymous']);
   });
 
+  it('hold permissions that administrators of newer versions may look at', async () => {
+    const permissions = async (who: string, name: string) => {
+      const answer = await fetch(`${api}/permissions/user/${who}`, { headers: basic(name) });
+      return { status: answer.status, body: await readJson<{ operation: object }[]>(answer) };
+    };
+    const bob = '4028b8816f2c1a0e016f2c1b7a330002';
+    const administer = { targetType: 'application', operationKey: 'administer' };
+    expect((await permissions(bob, 'bob')).status).toBe(403);
+    playground.setAdministers('bob', ['confluence']);
+    expect((await permissions(bob, 'bob')).body.map(({ operation }) => operation)).toContainEqual(
+      administer,
+    );
+    const alice = await permissions('alice', 'admin');
+    expect(alice.body.map(({ operation }) => operation)).not.toContainEqual(administer);
+    expect((await permissions('nobody', 'admin')).status).toBe(404);
+    playground.configure({ aui: 8 });
+    expect((await permissions(bob, 'bob')).status).toBe(404);
+    playground.configure({ aui: 10 });
+  });
+
   it('have a key that is not the name', async () => {
     expect((await get('/user/current', 'alice')).body).toMatchObject({
       type: 'known',

@@ -8,6 +8,7 @@ import { contentRoutes } from './content.ts';
 import { createContentStore } from './content-store.ts';
 import { groupRoutes } from './groups.ts';
 import { confluencePages } from './pages.ts';
+import { permissionRoutes } from './permissions.ts';
 import { searchRoutes } from './search.ts';
 import { userRoutes } from './users.ts';
 
@@ -21,6 +22,7 @@ export function confluence(site: Site): Deployment {
       ...attachmentRoutes(contents),
       ...userRoutes,
       ...groupRoutes,
+      ...permissionRoutes,
       ...commonRoutes,
       ...confluencePages(confluenceChrome, contents),
       ...pageRoutes(confluenceChrome),

@@ -104,7 +104,7 @@ describe('a session of Confluence', () => {
     );
     expect(person?.groups).toHaveLength(101);
     expect(person?.isAdministrator).toBe(true);
-    expect(asked).toHaveLength(4);
+    expect(asked).toHaveLength(5);
   });
 
   it('is nobody where it is anonymous', async () => {
@@ -114,6 +114,50 @@ describe('a session of Confluence', () => {
       { status: 401, json: {} },
     ])
       expect(await ask('confluence', { '/rest/api/user/current': answer })).toBeUndefined();
+  });
+
+  const granted = (targetType: string, operationKey: string, subject?: object) => ({
+    operation: { targetType, operationKey },
+    ...(subject && { subject }),
+  });
+  const withPermissions = (answer: Answers[string]) =>
+    ask('confluence', {
+      '/rest/api/user/current': { json: current },
+      '/rest/api/user/memberof': groups(0, 1),
+      '/rest/api/permissions/user/k': answer,
+    });
+
+  it.each([
+    [granted('application', 'administer')],
+    [granted('system', 'administer', { type: 'user', userKey: 'k' })],
+  ])('administers by a permission of its own: %o', async (permission) => {
+    const json = [granted('space', 'create'), permission];
+    expect((await withPermissions({ json }))?.isAdministrator).toBe(true);
+  });
+
+  it.each<Answers[string]>([
+    { status: 404 },
+    { status: 403, json: [granted('application', 'administer')] },
+    { status: 500 },
+    { json: {} },
+    { json: [] },
+    { json: [{ operation: 'administer' }] },
+    { json: [granted('space', 'administer')] },
+    { json: [granted('application', 'use')] },
+    { json: [granted('application', 'administer', { type: 'user', userKey: 'other' })] },
+  ])('administers nothing where the permissions are %o', async (answer) => {
+    expect((await withPermissions(answer))?.isAdministrator).toBe(false);
+  });
+
+  it('asks for no permissions by a key that would be another path', async () => {
+    const asked: Request[] = [];
+    const odd = { ...current, userKey: '..' };
+    const answers = {
+      '/rest/api/user/current': { json: odd },
+      '/rest/api/user/memberof': groups(0, 1),
+    };
+    expect((await ask('confluence', answers, asked))?.isAdministrator).toBe(false);
+    expect(asked).toHaveLength(2);
   });
 
   it('is a failure of Confluence where its groups are not told', async () => {

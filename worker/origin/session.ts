@@ -36,6 +36,14 @@ const ConfluenceGroups = v.object({
   limit: v.optional(v.number(), groupsPerPage),
 });
 
+/** https://developer.atlassian.com/server/confluence/rest/v1000/api-group-global-permissions/ */
+const ConfluencePermissions = v.array(
+  v.object({
+    operation: v.object({ targetType: v.string(), operationKey: v.string() }),
+    subject: v.optional(v.object({ userKey: v.optional(v.string()) })),
+  }),
+);
+
 /** Membership of it makes a Confluence administrator on every version. */
 const confluenceAdministrators = 'confluence-administrators';
 const maxGroupPages = 25;
@@ -85,9 +93,31 @@ async function askConfluence(ask: Ask, site: Site, cookie: string): Promise<Aske
   if (isNobody(current) || v.is(v.object({ type: v.literal('anonymous') }), current.json))
     return undefined;
   const { username, userKey, displayName } = read(ConfluenceCurrent, current, site);
-  const groups = await askConfluenceGroups(ask, site, cookie, username);
-  const isAdministrator = groups.includes(confluenceAdministrators);
+  const [groups, isGranted] = await Promise.all([
+    askConfluenceGroups(ask, site, cookie, username),
+    isGrantedAdministration(ask, site, cookie, userKey),
+  ]);
+  const isAdministrator = groups.includes(confluenceAdministrators) || isGranted;
   return { key: userKey, name: username, displayName, groups, isAdministrator };
+}
+
+/**
+ * Whether somebody administers Confluence by a permission of their own. From version 9 on it says so, to administrators alone:
+ * others get 403, and older versions answer 404. Whatever is no clear yes is a no; so is administering a space.
+ */
+async function isGrantedAdministration(ask: Ask, site: Site, cookie: string, userKey: string) {
+  // A key that is no plain word would make another path.
+  if (!/^\w+$/.test(userKey)) return false;
+  const path = `/rest/api/permissions/user/${userKey}`;
+  const answer = await ask(asSession(site, path, cookie)).catch(() => undefined);
+  const result = v.safeParse(ConfluencePermissions, answer?.json);
+  if (answer?.status !== 200 || !result.success) return false;
+  return result.output.some(
+    ({ operation: { targetType, operationKey }, subject }) =>
+      operationKey === 'administer' &&
+      (targetType === 'application' || targetType === 'system') &&
+      (subject?.userKey ?? userKey) === userKey,
+  );
 }
 
 export async function askConfluenceGroups(ask: Ask, site: Site, cookie: string, username: string) {

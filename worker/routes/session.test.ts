@@ -54,6 +54,16 @@ describe('GET /session', () => {
     expect(await can('alice')).toMatchObject({ manageOthers: false, administer: false });
   });
 
+  it('knows who administers Confluence without the group, as long as they do', async () => {
+    const cookie = await logIn('confluence', 'bob');
+    const administers = async () => (await sessionOf(wiki, cookie)).can.administer;
+    expect(await administers()).toBe(false);
+    await playground.setAdministers('bob', ['confluence']);
+    expect(await administers()).toBe(true);
+    await playground.setAdministers('bob', []);
+    expect(await administers()).toBe(false);
+  });
+
   it('asks anew each time: who leaves a group loses its rights at once', async () => {
     await setPolicy('jira', { manageGroups: ['token-managers'] });
     const cookie = await logIn('jira', 'bob');

@@ -43,6 +43,8 @@ export const playground = {
   failedLogins: (user: string) => order<number>('failedLogins', user),
   setGroups: (user: string, groups: string[]) => order<void>('setGroups', user, groups),
   setActive: (user: string, active: boolean) => order<void>('setActive', user, active),
+  setAdministers: (user: string, products: string[]) =>
+    order<void>('setAdministers', user, products),
   configure: (changes: object) => order<void>('configure', changes),
 };
 

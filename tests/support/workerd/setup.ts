@@ -11,8 +11,8 @@ const { DB, MIGRATIONS } = env as unknown as {
 beforeEach(async () => {
   await applyD1Migrations(DB, MIGRATIONS);
   await DB.batch(
-    ['tokens', 'policies', 'audit_events', 'webhooks', 'webhook_outbox', 'night_progress'].map((table) =>
-      DB.prepare(`DELETE FROM ${table}`),
+    ['tokens', 'policies', 'audit_events', 'webhooks', 'webhook_outbox', 'night_progress'].map(
+      (table) => DB.prepare(`DELETE FROM ${table}`),
     ),
   );
   await playground.reset();
