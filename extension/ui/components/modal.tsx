@@ -28,11 +28,8 @@ export function Modal({ title, role = 'dialog', about, onDismiss, children }: Mo
     current?.querySelector<HTMLElement>('[autofocus]')?.focus();
     return () => {
       current?.close();
-      // The button of an empty list has gone with the first token; the one above the table is its successor.
-      const successor = opener?.isConnected
-        ? opener
-        : document.querySelector('main .button.primary');
-      if (successor instanceof HTMLElement) successor.focus();
+      // What opened it may go in the same breath: only then is it known where the focus is left.
+      setTimeout(() => restoreFocus(opener));
     };
   }, []);
 
@@ -61,4 +58,11 @@ export function Modal({ title, role = 'dialog', about, onDismiss, children }: Mo
       {children}
     </dialog>
   );
+}
+
+/** The button of an empty list has gone with the first token; the one above the table is its successor. */
+function restoreFocus(opener: Element | null): void {
+  if (document.activeElement !== document.body) return;
+  const target = opener?.isConnected ? opener : document.querySelector('main .button.primary');
+  if (target instanceof HTMLElement) target.focus();
 }
