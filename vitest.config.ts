@@ -73,6 +73,8 @@ export default defineConfig({
         test: {
           name: 'extension',
           environment: 'happy-dom',
+          // Screens are drawn whole, which takes its time on a busy machine.
+          testTimeout: 30_000,
           include: ['extension/**/*.test.{ts,tsx}'],
           setupFiles: ['extension/test-setup.ts'],
         },

@@ -29,7 +29,7 @@ export const test = base.extend<Fixtures, { house: House }>({
       await use({ ...house, extension, bare });
       await house.close();
     },
-    { scope: 'worker', timeout: 120_000 },
+    { scope: 'worker', timeout: 300_000 },
   ],
 
   context: async ({ house }, use) => {

@@ -123,8 +123,8 @@ test('the list is sorted by each column that can be', async ({ page, house }) =>
     await expect(popup.locator('[aria-sort]')).toHaveCount(1);
   }
   await popup.getByRole('columnheader', { name: 'User' }).getByRole('button').click();
-  const names = await popup.locator('tbody .person .name').allTextContents();
-  expect(names).toEqual([
+  // As people look a name up: accents decide nothing.
+  await expect(popup.locator('tbody .person .name')).toHaveText([
     'Ada Admin',
     'Alice Ångström',
     'Bob Manager',

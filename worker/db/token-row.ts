@@ -1,5 +1,6 @@
 import { getTableColumns, type SQL, sql } from 'drizzle-orm';
 import { fold } from '../domain/fold.ts';
+import { sortKey } from '../domain/sort-key.ts';
 import type { Token } from '../domain/token.ts';
 import type { KeptSecret } from '../domain/tokens.ts';
 import { never, tokens } from './schema.ts';
@@ -24,7 +25,7 @@ function rowOf(site: string, token: Token, { hash, pepper, native }: KeptSecret)
     ownerKey: token.owner.key,
     ownerName: token.owner.name,
     ownerDisplayName: token.owner.displayName,
-    ownerFolded: fold(token.owner.displayName),
+    ownerFolded: sortKey(token.owner.displayName),
     creatorKey: token.creator.key,
     creatorName: token.creator.name,
     creatorDisplayName: token.creator.displayName,
