@@ -1,4 +1,5 @@
 import type * as v from 'valibot';
+import type { ProblemCode } from './problem.ts';
 
 type Schema = v.GenericSchema<unknown, unknown>;
 
@@ -23,6 +24,8 @@ export interface Endpoint<
   answer: Answer;
   /** The media types of an answer that is no JSON and may be long. */
   streams: readonly string[] | undefined;
+  /** What may go wrong beside what can with every call of this access. */
+  problems: readonly ProblemCode[];
 }
 
 export const apiBase = '/_postern/api/v1';
@@ -30,7 +33,7 @@ export const apiBase = '/_postern/api/v1';
 /** The header that no form and no plain link can send; without it the API answers nothing (CSRF). */
 export const clientHeader = 'X-Postern-Client';
 
-type Optional = 'base' | 'query' | 'body' | 'answer' | 'access' | 'status' | 'streams';
+type Optional = 'base' | 'query' | 'body' | 'answer' | 'access' | 'status' | 'streams' | 'problems';
 
 interface Wish<
   Path extends string,
@@ -45,6 +48,7 @@ interface Wish<
   body?: Body;
   answer?: Answer;
   streams?: Endpoint['streams'];
+  problems?: Endpoint['problems'];
 }
 
 export function defineEndpoint<
@@ -58,6 +62,7 @@ export function defineEndpoint<
     access: 'session',
     status: 200,
     streams: undefined,
+    problems: [],
     ...wish,
     query: wish.query as Query,
     body: wish.body as Body,

@@ -17,4 +17,5 @@ export const reportLeak = defineEndpoint({
   status: 202,
   body: LeakReport,
   answer: LeakAnswer,
+  problems: ['rate_limited', 'unavailable'],
 });

@@ -83,6 +83,7 @@ export const savePolicy = defineEndpoint({
     version: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
   }),
   answer: PolicyRecord,
+  problems: ['conflict'],
 });
 
 export const previewPolicy = defineEndpoint({

@@ -28,4 +28,5 @@ export const rotateToken = defineEndpoint({
   status: 201,
   body: Rotation,
   answer: RotatedToken,
+  problems: ['not_found', 'conflict', 'limit_reached'],
 });

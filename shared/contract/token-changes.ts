@@ -58,6 +58,7 @@ export const createToken = defineEndpoint({
   status: 201,
   body: NewToken,
   answer: CreatedToken,
+  problems: ['limit_reached'],
 });
 
 export const renameToken = defineEndpoint({
@@ -66,6 +67,7 @@ export const renameToken = defineEndpoint({
   summary: 'Changes the description of a token',
   body: v.strictObject({ description: Description }),
   answer: Token,
+  problems: ['not_found'],
 });
 
 /** On the answer to `DELETE /tokens/:id`, where the product keeps the native token that stood behind the deleted one. */
@@ -76,4 +78,5 @@ export const deleteToken = defineEndpoint({
   path: '/tokens/:id',
   summary: `Deletes a token; it is refused from then on. The header ${leftAtOriginHeader}: 1 says that the product keeps its own`,
   status: 204,
+  problems: ['not_found'],
 });

@@ -78,6 +78,7 @@ export const getToken = defineEndpoint({
   path: '/tokens/:id',
   summary: "One token: the caller's own, or anybody's with manageOthers",
   answer: Token,
+  problems: ['not_found'],
 });
 
 export const getSelf = defineEndpoint({

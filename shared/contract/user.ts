@@ -24,4 +24,5 @@ export const getUser = defineEndpoint({
   summary: 'The user of a key, as the product shows them to the asker; needs manageOthers',
   query: v.strictObject({ key: UserKey }),
   answer: Person,
+  problems: ['not_found'],
 });

@@ -59,6 +59,7 @@ export const saveWebhook = defineEndpoint({
     newSecret: v.optional(v.boolean(), false),
   }),
   answer: v.object({ ...WebhookRecord.entries, secret: v.nullable(v.string()) }),
+  problems: ['conflict'],
 });
 
 export const WebhookTest = v.object({

@@ -4,7 +4,7 @@ import {
   describeSessionSecurity,
   type Sample,
 } from '../../tests/support/workerd/security-suite.ts';
-import { endpoints } from './openapi.ts';
+import { endpoints } from '../openapi/endpoints.ts';
 
 const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
 
