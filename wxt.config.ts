@@ -1,5 +1,6 @@
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'wxt';
+import { parseName, parseUpdates } from './extension/build/company.ts';
 import { parseGeckoId } from './extension/build/gecko-id.ts';
 import { plainDynamicImports } from './extension/build/plain-dynamic-imports.ts';
 import { withoutInnerHtml } from './extension/build/without-inner-html.ts';
@@ -7,6 +8,8 @@ import { hostOf, hostsToAskFor, parseSites } from './extension/sites.ts';
 
 const sites = parseSites(process.env.POSTERN_SITES ?? '');
 const geckoId = parseGeckoId(process.env.POSTERN_GECKO_ID ?? '');
+const name = parseName(process.env.POSTERN_NAME ?? '');
+const updates = parseUpdates(process.env.POSTERN_UPDATES ?? '');
 
 /**
  * Pages of the extension load nothing but their own files, and talk to sites alone (https, or http on loopback). Which hosts
@@ -51,10 +54,10 @@ export default defineConfig({
   imports: false,
   modules: ['@wxt-dev/i18n/module'],
   manifest: ({ command, browser }) => ({
-    name: '__MSG_extension_name__',
+    name: name ?? '__MSG_extension_name__',
     description: '__MSG_extension_description__',
     default_locale: 'en',
-    // docs/extension.md says what each is for.
+    // docs/privacy.md says what each is for.
     permissions: ['storage', 'scripting', 'alarms', 'notifications'],
     host_permissions: [...new Set(sites.map(hostOf))],
     optional_host_permissions: hostsToAskFor,
@@ -63,6 +66,8 @@ export default defineConfig({
           browser_specific_settings: {
             gecko: {
               id: geckoId,
+              // Chromium is told by the organisation's policy (distribute/), and its store takes no update_url.
+              ...(updates && { update_url: `${updates}updates.json` }),
               // The first that knows `data_collection_permissions` on Android too.
               strict_min_version: '142.0',
               data_collection_permissions: { required: ['none'] },

@@ -39,6 +39,7 @@ const mayImport: Record<string, readonly string[]> = {
   ],
   'extension/': ['shared/', 'extension/'],
   'playground/': ['playground/'],
+  'distribute/': ['distribute/', 'extension/build/', 'extension/sites.ts'],
   'tests/': ['tests/', 'playground/', 'shared/', 'worker/', 'package.json'],
 };
 

@@ -1,9 +1,18 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildForFirefox, type Files, geckoId, makeZips, sites } from './zips.ts';
+import { nameLength } from '../../extension/build/company.ts';
+import {
+  buildForFirefox,
+  copyRepository,
+  type Files,
+  geckoId,
+  makeZips,
+  name,
+  sites,
+} from './zips.ts';
 
 let zips: Awaited<ReturnType<typeof makeZips>>;
 beforeAll(async () => {
@@ -31,10 +40,25 @@ describe.each(['chrome', 'firefox'] as const)('the zip for %s', (store) => {
     expect(tells.map(([name]) => name)).toEqual([]);
   });
 
-  it('asks for the hosts of its sites alone', () => {
-    const { permissions = [], host_permissions = [] } = manifestOf(zips[store]);
+  it('asks for the hosts of its sites alone, and is in their pages without being asked', () => {
+    const { permissions, host_permissions, content_scripts } = manifestOf(zips[store]);
     const asked = [...permissions, ...host_permissions].filter((one) => /[:*/<]/.test(one));
     expect(asked.toSorted()).toEqual(hosts);
+    const pages = ['https://jira.example.com/jira/*', 'https://wiki.example.com/*'];
+    expect(content_scripts.flatMap(({ matches }) => matches).toSorted()).toEqual(pages);
+  });
+
+  it('asks for nothing that docs/privacy.md does not justify, and the other way round', () => {
+    const { permissions, optional_host_permissions } = manifestOf(zips[store]);
+    const rows = [
+      ...readFileSync('docs/privacy.md', 'utf8').matchAll(/^\| `([^`]+)` \| (.{20,}) \|$/gm),
+    ];
+    const justified = rows.map(([, permission]) => permission);
+    expect(justified.toSorted()).toEqual([...permissions, ...optional_host_permissions].toSorted());
+  });
+
+  it('is called as the organisation wishes', () => {
+    expect(manifestOf(zips[store]).name).toBe(name);
   });
 });
 
@@ -50,7 +74,14 @@ describe('the zip for Firefox', () => {
     const webExt = join('node_modules', 'web-ext', 'bin', 'web-ext.js');
     const { stdout, stderr } = spawnSync(
       process.execPath,
-      [webExt, 'lint', '--no-config-discovery', '--output=json', '--source-dir', zips.firefoxPath],
+      [
+        webExt,
+        'lint',
+        '--no-config-discovery',
+        '--output=json',
+        '--source-dir',
+        zips.paths.firefox,
+      ],
       { encoding: 'utf8', env: { ...process.env, NO_UPDATE_NOTIFIER: '1' } },
     );
     const { errors, warnings, notices } = JSON.parse(stdout || JSON.stringify({ errors: stderr }));
@@ -81,10 +112,38 @@ describe('the sources', () => {
   }, 60_000);
 });
 
+describe('what anybody can check', () => {
+  it('is that two builds of one commit give the same bytes, somewhere else too', async () => {
+    const folder = join(zips.folder, 'clone');
+    copyRepository(folder);
+    const again = await makeZips(folder);
+    for (const store of ['chrome', 'firefox', 'sources'] as const) {
+      const [one, other] = [zips, again].map(({ paths }) => readFileSync(paths[store]));
+      expect(other?.equals(one ?? Buffer.of()), store).toBe(true);
+    }
+    rmSync(again.folder, { recursive: true });
+  });
+});
+
+describe('the texts of the stores', () => {
+  it.each(['en', 'de'])('are as short as all stores want them: %s', (language) => {
+    const { extension } = JSON.parse(
+      readFileSync(`extension/locales/${language}.json`, 'utf8'),
+    ) as {
+      extension: { name: string; description: string };
+    };
+    expect(extension.name.length).toBeLessThanOrEqual(nameLength.max);
+    expect(extension.description.length).toBeLessThanOrEqual(132);
+  });
+});
+
 function manifestOf(files: Files) {
   return JSON.parse(String(files.get('manifest.json'))) as {
-    permissions?: string[];
-    host_permissions?: string[];
+    name: string;
+    permissions: string[];
+    host_permissions: string[];
+    optional_host_permissions: string[];
+    content_scripts: { matches: string[] }[];
     browser_specific_settings?: { gecko: object };
   };
 }

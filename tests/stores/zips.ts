@@ -1,5 +1,6 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
+  existsSync,
   globSync,
   mkdirSync,
   mkdtempSync,
@@ -16,11 +17,12 @@ export type Files = ReadonlyMap<string, Buffer>;
 
 export const sites = ['https://jira.example.com/jira', 'https://wiki.example.com'];
 export const geckoId = 'postern@example.com';
+export const name = 'ACME “API” tokens';
 
-/** What `npm run zip` writes for these sites. */
-export async function makeZips() {
+/** What `npm run zip` writes for these sites, run in this folder or in another one. */
+export async function makeZips(cwd = resolve('.')) {
   const folder = mkdtempSync(join(tmpdir(), 'postern-stores-'));
-  for (const browser of ['chrome', 'firefox']) wxt(['zip', '-b', browser], resolve('.'), folder);
+  for (const browser of ['chrome', 'firefox']) wxt(['zip', '-b', browser], cwd, folder);
   const [chrome, firefox, sources] = ['chrome', 'firefox', 'sources'].map((store) => {
     const [path] = globSync(join(folder, `postern-*-${store}.zip`));
     if (!path) throw new Error(`npm run zip wrote no postern-*-${store}.zip`);
@@ -28,11 +30,27 @@ export async function makeZips() {
   }) as [string, string, string];
   return {
     folder,
-    firefoxPath: firefox,
+    paths: { chrome, firefox, sources },
     chrome: await filesIn(chrome),
     firefox: await filesIn(firefox),
     sources: await filesIn(sources),
   };
+}
+
+/** All that git would keep of this folder, somewhere else, as somebody else's clone has it. */
+export function copyRepository(folder: string): void {
+  const names = execFileSync(
+    'git',
+    ['ls-files', '-z', '--cached', '--others', '--exclude-standard'],
+    {
+      encoding: 'utf8',
+    },
+  ).split('\0');
+  for (const name of names.filter((one) => one && existsSync(one))) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), readFileSync(name), { mode: 0o600 });
+  }
+  symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
 }
 
 /** Builds the sources as the store's reviewers do, somewhere else; answers what comes out. */
@@ -63,6 +81,7 @@ function wxt(args: string[], cwd: string, output: string): void {
         // Vitest's own would build for development.
         NODE_ENV: 'production',
         POSTERN_SITES: sites.join(','),
+        POSTERN_NAME: name,
         POSTERN_GECKO_ID: geckoId,
         POSTERN_OUTPUT: output,
       },
