@@ -27,6 +27,7 @@ export default defineConfig({
           cloudflareTest(async ({ inject }) => ({
             wrangler: { configPath: './wrangler.toml' },
             miniflare: {
+              email: { send_email: [{ name: 'EMAIL' }] },
               bindings: {
                 ...testBindings(inject('playground')),
                 MIGRATIONS: await readD1Migrations('worker/db/migrations'),

@@ -134,6 +134,7 @@ export function assemble(env: Env) {
     forget: cache.forget,
     hashes: hasher.hashes,
     limiter: env.FAILED_LOGINS,
+    email: env.EMAIL,
     gateway,
     health: createHealth({ read: readDatabase, now }),
     readDatabase,

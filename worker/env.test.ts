@@ -232,3 +232,22 @@ describe('siteOf', () => {
     ['https://alice@example.com/jira', 'jira'],
   ])('%s belongs to %s', (url, id) => expect(find(url)).toBe(id));
 });
+
+describe('EMAIL_TO', () => {
+  it('is a list of addresses, told by EMAIL_FROM', () => {
+    const mail = { EMAIL_TO: 'a@b.example, c@d.example', EMAIL_FROM: 'x@y.example' };
+    const { email } = settingsWith(mail);
+    expect(email).toEqual({ from: 'x@y.example', to: ['a@b.example', 'c@d.example'] });
+    expect(settingsWith({ EMAIL_TO: '' }).email).toBeUndefined();
+  });
+
+  it.each([
+    [{ EMAIL_TO: 'a@b.example' }, 'EMAIL_FROM is missing'],
+    [{ EMAIL_TO: 'a@b.example', EMAIL_FROM: 'nobody' }, 'EMAIL_FROM must be an address'],
+    [{ EMAIL_TO: 'nobody', EMAIL_FROM: 'x@y.example' }, 'EMAIL_TO must be 1 to 50 addresses'],
+    [
+      { EMAIL_TO: 'A <a@b.example>', EMAIL_FROM: 'x@y.example' },
+      'EMAIL_TO must be 1 to 50 addresses',
+    ],
+  ])('is refused as %o', (changes, message) => expect(refusal(changes)).toBe(message));
+});

@@ -8,6 +8,10 @@ export interface Env {
   FAILED_LOGINS: RateLimit;
   /** A data set for events of the audit. */
   EVENTS?: AnalyticsEngineDataset;
+  /** Cloudflare's email; used where EMAIL_TO says for whom. */
+  EMAIL?: SendEmail;
+  EMAIL_FROM?: string;
+  EMAIL_TO?: string;
   /** A data set for numbers: verifications, the database, the origin. */
   METRICS?: AnalyticsEngineDataset;
   SITES?: unknown;
@@ -46,6 +50,8 @@ export interface Settings {
   applink: { consumerKey: string; privateKey: string } | undefined;
   header: { name: string; secret: string } | undefined;
   proxySecret: string | undefined;
+  /** Who is told by mail of tokens that end, and by whom. */
+  email: { from: string; to: string[] } | undefined;
   /** Empty: any extension's origin. */
   extensionOrigins: string[];
 }
@@ -82,8 +88,24 @@ export function readSettings(env: Env): Settings {
     proxySecret: env.VERIFY_PROXY_SECRET
       ? readSecret('VERIFY_PROXY_SECRET', env.VERIFY_PROXY_SECRET)
       : undefined,
-    extensionOrigins: (env.EXTENSION_ORIGINS ?? '').split(/[\s,]+/).filter(Boolean),
+    email: env.EMAIL_TO ? readEmail(env) : undefined,
+    extensionOrigins: listOf(env.EXTENSION_ORIGINS),
   };
+}
+
+/** Cloudflare takes 50 recipients. */
+function readEmail({ EMAIL_FROM, EMAIL_TO }: Env): Settings['email'] {
+  const from = readText('EMAIL_FROM', EMAIL_FROM);
+  const to = listOf(EMAIL_TO);
+  const isAddress = (text: string) => /^[^\s@<>,;"]+@[^\s@<>,;"]+$/.test(text);
+  if (!isAddress(from)) throw new ConfigurationError('EMAIL_FROM must be an address');
+  if (to.length > 50 || !to.every(isAddress))
+    throw new ConfigurationError('EMAIL_TO must be 1 to 50 addresses');
+  return { from, to };
+}
+
+function listOf(text: string | undefined): string[] {
+  return (text ?? '').split(/[\s,]+/).filter(Boolean);
 }
 
 /** An absolute http(s) URL without credentials, query and fragment; cut at its last slash. */

@@ -2,7 +2,8 @@ import { and, eq, gt, isNotNull, isNull, type SQL, sql } from 'drizzle-orm';
 import type { DrizzleD1Database } from 'drizzle-orm/d1';
 import { createAuditWriter } from './audit.ts';
 import { nobody } from './clean-up.ts';
-import { nightProgress, tokens } from './schema.ts';
+import { createNightProgress } from './night-progress.ts';
+import { tokens } from './schema.ts';
 
 /** `owners`: the live tokens' owners that the product knew when it was last asked; `gone-owners`: the marked ones. */
 export type OwnerWalk = 'owners' | 'gone-owners';
@@ -29,8 +30,7 @@ export function createOwnerStore(db: DrizzleD1Database, site: string, now: () =>
     owners: () => and(isNull(tokens.ownerGoneAt), gt(tokens.expiresAt, now())),
     'gone-owners': () => isNotNull(tokens.ownerGoneAt),
   };
-  const progressOf = (walk: OwnerWalk) =>
-    and(eq(nightProgress.site, site), eq(nightProgress.task, walk));
+  const progress = createNightProgress(db, site);
 
   /** Their tokens, found by the index however many others there are. */
   function ofOwners(owners: readonly NamedOwner[]): SQL {
@@ -58,9 +58,9 @@ export function createOwnerStore(db: DrizzleD1Database, site: string, now: () =>
   return {
     /** Where the last night's walk ended; undefined where it came to the end. */
     async position(walk: OwnerWalk): Promise<NamedOwner | undefined> {
-      const [row] = await db.select().from(nightProgress).where(progressOf(walk));
-      if (!row) return undefined;
-      const [key, name] = JSON.parse(row.position) as [string, string];
+      const position = await progress.read(walk);
+      if (position === undefined) return undefined;
+      const [key, name] = JSON.parse(position) as [string, string];
       return { key, name };
     },
 
@@ -83,20 +83,8 @@ export function createOwnerStore(db: DrizzleD1Database, site: string, now: () =>
       );
     },
 
-    async rememberPosition(walk: OwnerWalk, last: NamedOwner | undefined): Promise<void> {
-      if (!last) {
-        await db.delete(nightProgress).where(progressOf(walk));
-        return;
-      }
-      const position = JSON.stringify([last.key, last.name]);
-      await db
-        .insert(nightProgress)
-        .values({ site, task: walk, position })
-        .onConflictDoUpdate({
-          target: [nightProgress.site, nightProgress.task],
-          set: { position },
-        });
-    },
+    rememberPosition: (walk: OwnerWalk, last: NamedOwner | undefined) =>
+      progress.write(walk, last && JSON.stringify([last.key, last.name])),
 
     /** Marks all tokens of these that are not marked yet, with an event for each owner. */
     markGone: (owners: readonly NamedOwner[]) => change('owner.gone', owners, now()),

@@ -1,8 +1,10 @@
-import { and, between, eq, gt, isNull, or, type SQL, sql } from 'drizzle-orm';
+import { and, between, count, eq, gt, isNull, or, type SQL, sql } from 'drizzle-orm';
 import type { DrizzleD1Database } from 'drizzle-orm/d1';
+import type { ToldToken } from '../domain/announcement.ts';
 import type { DueReminder } from '../domain/reminders.ts';
 import { createAnnouncer, endOf, isWanted } from './announce.ts';
 import { never, tokens, webhooks } from './schema.ts';
+import { tokenOf } from './token-row.ts';
 
 /** News of tokens that end soon. */
 export function createReminderStore(db: DrizzleD1Database, site: string, now: () => number) {
@@ -27,6 +29,23 @@ export function createReminderStore(db: DrizzleD1Database, site: string, now: ()
         .orderBy(endOf(reminder.longestMs ?? never), tokens.seq)
         .limit(limit);
       return rows.map(({ seq }) => seq);
+    },
+
+    /** The first of these tokens, and how many there are; also those that the webhook has told of. */
+    async findEnding(reminder: DueReminder, limit: number) {
+      const end = endOf(reminder.longestMs ?? never);
+      const which = and(eq(tokens.site, site), isNear(reminder), isEnding(reminder));
+      const [found, [total]] = await db.batch([
+        db
+          .select({ row: tokens, expiresAt: sql<number>`${end}` })
+          .from(tokens)
+          .where(which)
+          .orderBy(end, tokens.seq)
+          .limit(limit),
+        db.select({ count: count() }).from(tokens).where(which),
+      ]);
+      const told = found.map(({ row, expiresAt }): ToldToken => ({ ...tokenOf(row), expiresAt }));
+      return { tokens: told, count: total?.count ?? 0 };
     },
 
     /** Puts one message about those of them that are still due into the outbox, and notes it with them. */
@@ -55,13 +74,18 @@ function isNear({ from, to, longestMs }: DueReminder): SQL | undefined {
   return or(ownEnd, between(tokens.createdAt, from - longestMs, to - longestMs));
 }
 
+/** Once each, at each distance. */
+function isDue(reminder: DueReminder): SQL | undefined {
+  const { days } = reminder;
+  return and(isEnding(reminder), or(isNull(tokens.remindedDays), gt(tokens.remindedDays, days)));
+}
+
 /** Not those whose end is meant, since they were rotated away, and not those that nobody is there to make anew. */
-function isDue({ days, from, to, shortestMs, longestMs }: DueReminder): SQL | undefined {
+function isEnding({ from, to, shortestMs, longestMs }: DueReminder): SQL | undefined {
   const end = endOf(longestMs ?? never);
   return and(
     sql`${end} > ${from} AND ${end} <= ${to}`,
     sql`${end} - ${tokens.createdAt} > ${shortestMs}`,
-    or(isNull(tokens.remindedDays), gt(tokens.remindedDays, days)),
     isNull(tokens.replacedBy),
     isNull(tokens.ownerGoneAt),
   );

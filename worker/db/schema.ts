@@ -168,12 +168,15 @@ export const webhookOutbox = sqliteTable(
   (table) => [index('webhook_outbox_next').on(table.site, table.nextAt)],
 );
 
+/** `mail`: until when tokens that end were looked for; the others: the last owner who was asked about. */
+export type NightTask = 'owners' | 'gone-owners' | 'mail';
+
 /** How far the nightly work of a site has come that takes several nights; `position` is where the next one goes on. */
 export const nightProgress = sqliteTable(
   'night_progress',
   {
     site: text().notNull(),
-    task: text().$type<'owners' | 'gone-owners'>().notNull(),
+    task: text().$type<NightTask>().notNull(),
     position: text().notNull(),
   },
   (table) => [primaryKey({ columns: [table.site, table.task] })],

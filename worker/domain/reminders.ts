@@ -13,6 +13,20 @@ export interface DueReminder {
   longestMs: number | null;
 }
 
+/** The same, of tokens that came so near since an instant; each at its most urgent distance alone. */
+export function remindersSince(
+  since: number,
+  maxLifetimeDays: number | null,
+  now: number,
+): DueReminder[] {
+  let nearer = now;
+  return remindersDue(maxLifetimeDays, now).map((reminder) => {
+    const from = Math.max(since + reminder.days * dayMs, nearer);
+    nearer = reminder.to;
+    return { ...reminder, from };
+  });
+}
+
 /** A token that never was to live for 14 days is not told of as one that has only 14 left. */
 export function remindersDue(maxLifetimeDays: number | null, now: number): DueReminder[] {
   const longestMs = maxLifetimeDays === null ? null : maxLifetimeDays * dayMs;

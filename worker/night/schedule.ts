@@ -4,13 +4,20 @@ import { errorFacts, log } from '../log.ts';
 import { giveUpNews, tellNews } from '../webhook/assemble.ts';
 import { type Budget, createBudget } from './budget.ts';
 import { cleanUp } from './clean-up.ts';
+import { mailExpiring } from './mail.ts';
 import { lookAtOwners } from './owners.ts';
 import { remind } from './reminders.ts';
 
 type Step = (house: House, site: Site, budget: Budget) => Promise<void>;
 
 const often: Record<string, Step> = { tellNews, giveUpNews };
-const nightly: Record<string, Step> = { remind, cleanUp, ...often, lookAtOwners };
+const nightly: Record<string, Step> = {
+  remind,
+  mailExpiring,
+  cleanUp,
+  ...often,
+  lookAtOwners,
+};
 
 /** Of the 1000 statements and 15 minutes that one invocation has, shared by the sites; the rest is for what takes few. */
 const statements = 700;
