@@ -2,19 +2,11 @@ import { applyD1Migrations, type D1Migration } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { testEnv } from '../../tests/support/workerd/isolate.ts';
+import { dropEverything, insert } from '../../tests/support/workerd/old-rows.ts';
 import { insertTokens } from '../../tests/support/workerd/tokens.ts';
 
 const { MIGRATIONS } = env as unknown as { MIGRATIONS: D1Migration[] };
 const { DB } = testEnv;
-
-async function empty(): Promise<void> {
-  const { results } = await DB.prepare(
-    `SELECT type, name FROM sqlite_schema
-     WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '_cf_%' AND name NOT LIKE 'token_search_%'
-     ORDER BY name = 'token_search' DESC`,
-  ).all<{ name: string }>();
-  for (const { name } of results) await DB.exec(`DROP TABLE ${name}`);
-}
 
 const schema = async () =>
   (
@@ -61,15 +53,6 @@ const insertOldEvent = (row: object) =>
     ...row,
   });
 
-async function insert(table: string, row: object): Promise<void> {
-  const columns = Object.keys(row);
-  await DB.prepare(
-    `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
-  )
-    .bind(...Object.values(row))
-    .run();
-}
-
 const search = async (text: string) =>
   (
     await DB.prepare(
@@ -80,9 +63,9 @@ const search = async (text: string) =>
   ).results.map(({ description }) => description);
 
 describe('migrations', () => {
-  beforeEach(empty);
+  beforeEach(dropEverything);
   afterAll(async () => {
-    await empty();
+    await dropEverything();
     await applyD1Migrations(DB, MIGRATIONS);
   });
 
