@@ -18,6 +18,14 @@ export function createWebhookStore(db: DrizzleD1Database, site: string, now: () 
       return row;
     },
 
+    /** Unless somebody has saved it meanwhile. */
+    async reseal(before: string, after: string): Promise<void> {
+      await db
+        .update(webhooks)
+        .set({ seal: after })
+        .where(and(eq(webhooks.site, site), eq(webhooks.seal, before)));
+    },
+
     async noteTest(event: NewEvent): Promise<void> {
       await audit.of(event);
     },

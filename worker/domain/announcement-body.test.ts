@@ -95,4 +95,13 @@ describe('what people wrote', () => {
     }
     expect(JSON.stringify(content)).toContain(nasty);
   });
+
+  it('makes no line of its own, and turns no text around', () => {
+    const displayName = 'Alice\n• “prod” of Bob\u2028\u202egnp';
+    const owner = { ...alice, displayName };
+    const told = of([token({ owner, description: 'a\r\nb' }), token()]);
+    const text = slackText({ event: 'token.deleted', at, data: { ...told, reason: 'bulk' } });
+    expect(text.split(/[\r\n\u2028]/)).toHaveLength(3);
+    expect(text).not.toMatch(/[\u202e\r]/);
+  });
 });

@@ -34,7 +34,12 @@ function sentenceOf(announcement: Announcement): string {
 }
 
 function who(person: Person | null): string {
-  return person === null ? 'Postern' : `${person.displayName} (${person.name})`;
+  return person === null ? 'Postern' : onOneLine(`${person.displayName} (${person.name})`);
+}
+
+/** People choose their names in the product: none of them makes a line that looks like ours, or turns the text around. */
+function onOneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu, ' ');
 }
 
 function listOf(
@@ -42,7 +47,7 @@ function listOf(
   tail: (token: ToldToken) => string,
 ): string {
   const lines = tokens.map(
-    (token) => `“${token.description}” of ${who(token.owner)}${tail(token)}`,
+    (token) => `“${onOneLine(token.description)}” of ${who(token.owner)}${tail(token)}`,
   );
   const rest = count > tokens.length ? [`and ${count - tokens.length} more`] : [];
   return [...lines, ...rest].map((line) => (count === 1 ? ` ${line}` : `\n• ${line}`)).join('');

@@ -1,7 +1,7 @@
 import type { House } from '../assemble.ts';
 import type { Site } from '../env.ts';
 import { errorFacts, log } from '../log.ts';
-import { giveUpNews, tellNews } from '../webhook/assemble.ts';
+import { giveUpNews, renewSeal, tellNews } from '../webhook/assemble.ts';
 import { type Budget, createBudget } from './budget.ts';
 import { cleanUp } from './clean-up.ts';
 import { mailExpiring } from './mail.ts';
@@ -12,6 +12,7 @@ type Step = (house: House, site: Site, budget: Budget) => Promise<void>;
 
 const often: Record<string, Step> = { tellNews, giveUpNews };
 const nightly: Record<string, Step> = {
+  renewSeal,
   remind,
   mailExpiring,
   cleanUp,

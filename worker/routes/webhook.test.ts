@@ -71,6 +71,37 @@ describe('the webhook of a site', () => {
     expect((await get(openIsolate(peppers))).webhook).toBeNull();
   });
 
+  it('outlives the previous pepper once a night has come between', async () => {
+    const { secret } = await (await put(settings(), 0)).json<{ secret: string }>();
+    const peppers = { SITES: localSites, TOKEN_PEPPER: 'another-pepper-for-the-tests-0123456789' };
+    const before = testEnv.TOKEN_PEPPER ?? '';
+    await openIsolate({ ...peppers, TOKEN_PEPPER_PREVIOUS: before }).schedule('17 3 * * *');
+    const after = openIsolate(peppers);
+    expect(await get(after)).toMatchObject({ webhook: settings(), version: 1 });
+    expect(secret).toMatch(/^whsec_/);
+    const { ok } = await (await after.call('POST', `${url}/test`, admin, {})).json<WebhookTest>();
+    expect(ok).toBe(true);
+  });
+
+  it('that no pepper opens keeps its news, and says why they wait', async () => {
+    await put(settings(), 0);
+    const other = { SITES: localSites, TOKEN_PEPPER: 'another-pepper-for-the-tests-0123456789' };
+    const door = openIsolate(other);
+    await door.create(localJira, await logIn('jira', 'alice'));
+    expect(await receiver.received()).toEqual([]);
+    expect(await get(door)).toMatchObject({
+      webhook: null,
+      version: 1,
+      pending: 1,
+      lastFailure: expect.stringMatching(/sealed under another TOKEN_PEPPER/),
+    });
+    const response = await door.call('PUT', url, admin, { webhook: settings(), version: 1 });
+    expect((await response.json<{ secret: string }>()).secret).toMatch(/^whsec_/);
+    await testEnv.DB.exec('UPDATE webhook_outbox SET next_at = 1');
+    await door.schedule('*/5 * * * *');
+    expect(await receiver.received()).toHaveLength(1);
+  });
+
   it('is taken away, with its secret', async () => {
     const { secret } = await (await put(settings(), 0)).json<{ secret: string }>();
     expect((await put(null, 1)).status).toBe(200);

@@ -34,6 +34,11 @@ export function tellNews(house: House, site: Site): Promise<void> {
   });
 }
 
+/** While there is a previous pepper. */
+export async function renewSeal(house: House, site: Site): Promise<void> {
+  if (house.settings.previousPepper !== undefined) await webhookOf(house, site).renewSeal();
+}
+
 /** Lets go of what was tried often enough. */
 export async function giveUpNews({ db, now }: House, site: Site): Promise<void> {
   const lost = await createOutbox(db, site.id, now).giveUp();

@@ -29,6 +29,9 @@ export type SaveOutcome =
   | { kind: 'url-refused'; objection: string }
   | { kind: 'conflict' };
 
+/** `none`: there is no webhook, or it is switched off. `unreadable`: neither pepper opens it. */
+export type NoTarget = 'none' | 'unreadable';
+
 /** What lies sealed: what a dump of the database must not show. */
 interface Sealed {
   url: string;
@@ -67,10 +70,18 @@ export function createWebhook(dependencies: Dependencies) {
   return {
     read: async () => recordOf(await store.read()),
 
-    /** Where news go now; undefined where they go nowhere. */
-    async readTarget(): Promise<Target | undefined> {
+    /** Where news go now. */
+    async readTarget(): Promise<Target | NoTarget> {
       const row = await store.read();
-      return row?.enabled ? targetOf(row) : undefined;
+      if (!row?.enabled || row.seal === null) return 'none';
+      return (await targetOf(row)) ?? 'unreadable';
+    },
+
+    /** While the pepper changes: under the present one, so that the webhook outlives the previous one. */
+    async renewSeal(): Promise<void> {
+      const row = await store.read();
+      const seal = row?.seal ? await sealer.reseal(row.seal, context) : undefined;
+      if (row?.seal && seal) await store.reseal(row.seal, seal);
     },
 
     async save({ webhook, version, newSecret }: WebhookWish, act: Act): Promise<SaveOutcome> {
