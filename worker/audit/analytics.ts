@@ -3,7 +3,7 @@ import type { SampledEvent } from '../domain/audit.ts';
 export type Analytics = (event: SampledEvent) => void;
 
 /**
- * Events as data points of Workers Analytics Engine. The order of the fields is documented (docs/admin-guide.md) and queries
+ * Events as data points of Workers Analytics Engine. The order of the fields is documented (docs/deploy.md) and queries
  * are written by it: append, never move. What is bounded nowhere else is cut, since all blobs together may have 16 KB.
  */
 export function createAnalytics(dataset: AnalyticsEngineDataset): Analytics {

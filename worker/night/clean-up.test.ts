@@ -276,7 +276,8 @@ describe('a hundred thousand tokens', () => {
       "SELECT count(*) AS events, count(DISTINCT token_id) AS tokens FROM audit_events WHERE action = 'token.deleted'",
     ).all();
     expect(results).toEqual([{ events: 100_000, tokens: 100_000 }]);
-    expect(seconds).toBeLessThan(120);
+    // A night may take ten minutes; this machine may be busy.
+    expect(seconds).toBeLessThan(240);
   });
 
   it('more than a night can take are gone after some', { timeout: 300_000 }, async () => {
