@@ -39,6 +39,13 @@ export type Call = <E extends Endpoint>(
   input: InputOf<E>,
 ) => Promise<Result<AnswerOf<E>>>;
 
+/** An answer that is no JSON and may be long, part by part as it arrives; `signal` ends it. Never throws. */
+export type Download = <E extends Endpoint>(
+  endpoint: E,
+  input: InputOf<E>,
+  taking: { onPart: (part: Uint8Array<ArrayBuffer>) => void; signal: AbortSignal },
+) => Promise<Result<undefined>>;
+
 interface Input {
   id?: string;
   query?: Record<string, string | readonly string[] | undefined>;
@@ -48,24 +55,10 @@ interface Input {
 const timeoutMs = 30_000;
 
 export function createCall(site: SiteUrl, version: string, fetch: typeof globalThis.fetch): Call {
+  const ask = createAsk(site, version, fetch);
   return async <E extends Endpoint>(endpoint: E, input: InputOf<E>) => {
-    const { id = '', query = {}, body } = input as Input;
-    const path = endpoint.path.replace(':id', encodeURIComponent(id));
-    const request: RequestInit = {
-      method: endpoint.method,
-      credentials: 'include',
-      cache: 'no-store',
-      // A login page that a proxy redirects to is not an answer of ours.
-      redirect: 'manual',
-      signal: AbortSignal.timeout(timeoutMs),
-      headers: {
-        [clientHeader]: `postern/${version}`,
-        ...(body !== undefined && { 'Content-Type': 'application/json' }),
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    };
     try {
-      const response = await fetch(`${site}${apiBase}${path}${queryOf(query)}`, request);
+      const response = await ask(endpoint, input as Input, AbortSignal.timeout(timeoutMs));
       return response.status === endpoint.status
         ? await readAnswer<E>(endpoint, response)
         : failed(await readProblem(response));
@@ -73,6 +66,50 @@ export function createCall(site: SiteUrl, version: string, fetch: typeof globalT
       const isLate = error instanceof DOMException && error.name === 'TimeoutError';
       return failed({ kind: isLate ? 'timeout' : 'offline' });
     }
+  };
+}
+
+/** As long as it takes: whoever waits sees how far it is, and can end it. */
+export function createDownload(
+  site: SiteUrl,
+  version: string,
+  fetch: typeof globalThis.fetch,
+): Download {
+  const ask = createAsk(site, version, fetch);
+  return async (endpoint, input, { onPart, signal }) => {
+    try {
+      const response = await ask(endpoint, input as Input, signal);
+      if (response.status !== endpoint.status) return failed(await readProblem(response));
+      const reader = response.body?.getReader();
+      for (;;) {
+        const part = await reader?.read();
+        if (!part?.value) break;
+        onPart(part.value);
+      }
+      return { ok: true, value: undefined, headers: response.headers };
+    } catch {
+      // Also one that breaks off: a part is not the whole.
+      return failed({ kind: 'offline' });
+    }
+  };
+}
+
+function createAsk(site: SiteUrl, version: string, fetch: typeof globalThis.fetch) {
+  return (endpoint: Endpoint, { id = '', query = {}, body }: Input, signal: AbortSignal) => {
+    const path = endpoint.path.replace(':id', encodeURIComponent(id));
+    return fetch(`${site}${apiBase}${path}${queryOf(query)}`, {
+      method: endpoint.method,
+      credentials: 'include',
+      cache: 'no-store',
+      // A login page that a proxy redirects to is not an answer of ours.
+      redirect: 'manual',
+      signal,
+      headers: {
+        [clientHeader]: `postern/${version}`,
+        ...(body !== undefined && { 'Content-Type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
   };
 }
 

@@ -8,6 +8,17 @@ type KeyOf<Tree> = {
     : `${Key}.${KeyOf<Tree[Key]>}`;
 }[keyof Tree & string];
 
+type Worded<Code extends string> = Code extends `${infer Head}.${infer Rest}`
+  ? `${Worded<Head>}_${Worded<Rest>}`
+  : Code extends `${infer Head}-${infer Rest}`
+    ? `${Head}_${Worded<Rest>}`
+    : Code;
+
+/** A code of the contract as a part of a key: browsers take letters, digits and `_` there alone. */
+export function worded<const Code extends string>(code: Code): Worded<Code> {
+  return code.replaceAll(/[-.]/g, '_') as Worded<Code>;
+}
+
 export type MessageKey = KeyOf<typeof messages>;
 
 const i18n = createI18n();

@@ -1,7 +1,10 @@
-import { cleanup } from '@testing-library/preact';
+import { cleanup, configure } from '@testing-library/preact';
 import { afterEach, beforeEach } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 import messages from './locales/en.json' with { type: 'json' };
+
+// A busy machine is no finding.
+configure({ asyncUtilTimeout: 5000 });
 
 /** Gives the fake browser the English messages, as the build makes them, and ends each test with nothing left. */
 beforeEach(() => {

@@ -16,6 +16,11 @@ it('English and German have the same messages with the same placeholders', () =>
   expect(shapeOf(de)).toEqual(shapeOf(en));
 });
 
+it('has keys that browsers take', () => {
+  const keys = Object.keys(shapeOf(en)).filter((key) => !/^[\w.]+$/.test(key));
+  expect(keys).toEqual([]);
+});
+
 it('no message is empty', () => {
   expect(JSON.stringify([de, en])).not.toContain('""');
 });

@@ -31,6 +31,11 @@ export function shortDate(instant: number): string {
   return format('medium', instant);
 }
 
+/** "26 Nov, 10:14", of this year or the next days of another */
+export function shortTime(instant: number): string {
+  return format('short', instant);
+}
+
 /** "90 days", "1 year"; a policy of 365 days is a year to people. */
 export function lengthText({ count, unit }: Length): string {
   const isYears = unit === 'day' && count % 365 === 0;
@@ -91,6 +96,7 @@ const styles = {
   time: { dateStyle: 'long', timeStyle: 'short' },
   long: { dateStyle: 'long' },
   medium: { dateStyle: 'medium' },
+  short: { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 const formats: Partial<Record<keyof typeof styles, Intl.DateTimeFormat>> = {};
 let relative: Intl.RelativeTimeFormat | undefined;

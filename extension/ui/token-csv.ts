@@ -1,5 +1,6 @@
 import type { Token } from '../../shared/contract/token.ts';
 import { type MessageKey, t } from '../i18n.ts';
+import { fileName } from './file-name.ts';
 
 /** Tokens as CSV (RFC 4180) that spreadsheets open without harm. Instants are ISO 8601 in UTC; of a secret there is the hint alone. */
 
@@ -30,11 +31,8 @@ export function csvLines(tokens: readonly Token[]): string {
   return tokens.map((token) => csvLine(columns.map(([, read]) => read(token)))).join('');
 }
 
-/** "api-tokens-jira.example.com-jira-2026-11-24.csv" */
 export function csvName(site: string, day: string): string {
-  const { host, pathname } = new URL(site);
-  const place = `${host}${pathname}`.replace(/[^\w.-]+/g, '-').replace(/-$/, '');
-  return `api-tokens-${place}-${day}.csv`;
+  return fileName('api-tokens', site, day, 'csv');
 }
 
 function csvLine(cells: readonly string[]): string {

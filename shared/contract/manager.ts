@@ -10,7 +10,12 @@ const owners = v.union([
   ),
   v.pipe(v.array(UserKey), v.maxLength(50)),
 ]);
-export const ManagerQuery = v.strictObject({ ...listFilters, owner: v.optional(owners, []) });
+export const ManagerQuery = v.strictObject({
+  ...listFilters,
+  owner: v.optional(owners, []),
+  /** Only tokens of owners whom the product does not know any more, or has disabled (`ownerGoneAt`). */
+  ownerGone: v.optional(v.literal('yes')),
+});
 export type ManagerQuery = v.InferOutput<typeof ManagerQuery>;
 
 export const listAllTokens = defineEndpoint({

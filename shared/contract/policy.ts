@@ -11,10 +11,14 @@ const wholeNumber = (least: number, most: number) => {
     v.maxValue(most, message),
   );
 };
-const days = wholeNumber(1, 3650);
+export const mostDays = 3650;
+export const mostTokens = 10_000;
+export const mostGroups = 100;
+
+const days = wholeNumber(1, mostDays);
 const groups = v.pipe(
   v.array(GroupName),
-  v.maxLength(100, 'may have at most 100 groups'),
+  v.maxLength(mostGroups, `may have at most ${mostGroups} groups`),
   v.check((names) => new Set(names).size === names.length, 'must not name a group twice'),
 );
 
@@ -25,7 +29,7 @@ export const Policy = v.strictObject({
   createGroups: v.nullable(groups),
   manageGroups: groups,
   readOnlyGroups: groups,
-  maxTokensPerUser: v.nullable(wholeNumber(1, 10_000)),
+  maxTokensPerUser: v.nullable(wholeNumber(1, mostTokens)),
   passwords: v.picklist(['allow', 'block']),
   ipRanges: v.nullable(IpRanges),
   deleteUnusedAfterDays: v.nullable(days),

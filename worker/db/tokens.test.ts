@@ -62,6 +62,15 @@ describe('among many tokens', () => {
     }
   });
 
+  it.each(sorts)('the tokens of owners who are gone by %s read these alone', async (sort) => {
+    await insertTokens('jira', [{ owner: bob, ownerGoneAt: 1 }]);
+    for (const more of [{}, range, { q: 'test' }, { owner: [bob.key] }]) {
+      const { asked, found } = await list({ sort, ownerGone: 'yes', ...more });
+      expect(found).toBe(1);
+      expect(await rowsReadBy(asked)).toBeLessThan(30);
+    }
+  });
+
   it.each(sorts)('a search for a rare word by %s reads what it finds alone', async (sort) => {
     for (const more of [{}, range]) {
       const { asked, found } = await list({ sort, q: 'RARE', ...more });

@@ -1,4 +1,18 @@
-import { and, asc, desc, eq, gt, gte, inArray, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  gt,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  or,
+  type SQL,
+  sql,
+} from 'drizzle-orm';
 import type { DrizzleD1Database } from 'drizzle-orm/d1';
 import { dayMs } from '../../shared/lifetime.ts';
 import { fold } from '../domain/fold.ts';
@@ -122,14 +136,22 @@ function positionOf(row: Row, sort: SortField): Position {
 }
 
 /**
- * The rows to look at: the owners' where there are some, else what the text index finds, else the site's. SQLite would rather
+ * The rows to look at: those of owners who are gone, or the owners' where there are some, else what the text index finds, else the site's. SQLite would rather
  * walk the whole site in the order of the page; the `+` takes that choice away, since each such index begins with the site.
  */
-function candidatesOf({ owners, text }: TokenListing, site: string): (SQL | undefined)[] {
+function candidatesOf(
+  { owners, isOwnerGone, text }: TokenListing,
+  site: string,
+): (SQL | undefined)[] {
   const folded = fold(text);
   const matches = folded === '' ? undefined : contains(folded);
   const isSite = eq(tokens.site, site);
   const isSiteByRow = sql`+${tokens.site} = ${site}`;
+  if (isOwnerGone) {
+    const mine = owners.length > 0 ? isOneOf(tokens.ownerKey, owners) : undefined;
+    const gone = sql`SELECT seq FROM ${tokens} INDEXED BY tokens_owner_gone WHERE ${and(isSite, isNotNull(tokens.ownerGoneAt), mine)}`;
+    return [isSiteByRow, sql`${tokens.seq} IN (${gone})`, matches];
+  }
   if (owners.length > 0) {
     const owned = sql`SELECT seq FROM ${tokens} INDEXED BY tokens_owner WHERE ${and(isSite, isOneOf(tokens.ownerKey, owners))}`;
     return [isSiteByRow, sql`${tokens.seq} IN (${owned})`, matches];

@@ -31,7 +31,7 @@ function lifetimeWarnings(policy: Policy): Found {
   const { maxLifetimeDays, defaultLifetimeDays, deleteUnusedAfterDays } = policy;
   if (maxLifetimeDays === null) return [];
   const found: Found = [];
-  if (defaultLifetimeDays === null || defaultLifetimeDays > maxLifetimeDays)
+  if (defaultLifetimeDays !== null && defaultLifetimeDays > maxLifetimeDays)
     found.push(['default-above-maximum', 'defaultLifetimeDays']);
   if (deleteUnusedAfterDays !== null && deleteUnusedAfterDays >= maxLifetimeDays)
     found.push(['unused-never-reached', 'deleteUnusedAfterDays']);

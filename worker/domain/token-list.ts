@@ -18,6 +18,8 @@ export interface Position {
 
 export interface TokenListing {
   owners: readonly string[];
+  /** Only of owners whom the product does not know any more. */
+  isOwnerGone: boolean;
   text: string;
   created: InstantRange;
   lastUsed: InstantRange;
@@ -43,6 +45,7 @@ export function listingOf(
   if (query.cursor !== undefined && !after) return undefined;
   return {
     owners: query.owner,
+    isOwnerGone: query.ownerGone !== undefined,
     text: query.q?.trim() ?? '',
     created: range(query.createdFrom, query.createdTo),
     lastUsed: range(query.lastUsedFrom, query.lastUsedTo, query.lastUsed),

@@ -249,6 +249,20 @@ describe('search', () => {
     }
   });
 
+  it('finds those of owners who are gone, alone and with the other filters', async () => {
+    const gone = { ownerGoneAt: at(15) };
+    await insertTokens('jira', [
+      { description: 'left', owner: alice, ...gone },
+      { description: 'gone', owner: carol, ...gone },
+      { description: 'here', owner: bob },
+    ]);
+    await insertTokens('wiki', [{ description: 'elsewhere', owner: carol, ...gone }]);
+    expect(await found({ ownerGone: 'yes' })).toEqual(['gone', 'left']);
+    expect(await found({ ownerGone: 'yes', owner: [bob.key, carol.key] })).toEqual(['gone']);
+    expect(await found({ ownerGone: 'yes', q: 'LEF' })).toEqual(['left']);
+    expect((await get({ ownerGone: 'no' })).status).toBe(400);
+  });
+
   it('finds no token of another site, and none that is deleted', async () => {
     await insertTokens('wiki', [{ description: 'secret plans' }]);
     expect(await found({ q: 'secret plans' })).toEqual([]);

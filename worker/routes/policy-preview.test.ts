@@ -164,7 +164,7 @@ describe('warnings', () => {
     [{ createGroups: ['jira-users'], readOnlyGroups: ['jira-users'] }, ['everybody-reads-only']],
     [{ createGroups: ['jira-users', 'token-managers'], readOnlyGroups: ['jira-users'] }, []],
     [{ maxLifetimeDays: 30, defaultLifetimeDays: 31 }, ['default-above-maximum']],
-    [{ maxLifetimeDays: 30, defaultLifetimeDays: null }, ['default-above-maximum']],
+    [{ maxLifetimeDays: 30, defaultLifetimeDays: null }, []],
     [{ maxLifetimeDays: 30, defaultLifetimeDays: 30 }, []],
     [{ maxLifetimeDays: null, defaultLifetimeDays: null }, []],
     [{ deleteUnusedAfterDays: 365 }, ['unused-never-reached']],

@@ -1,6 +1,6 @@
 import { render } from 'preact';
 import { browser } from 'wxt/browser';
-import { createCall } from '../../api.ts';
+import { createCall, createDownload } from '../../api.ts';
 import { type ConfiguredSite, readSites, watchSites } from '../../configured-sites.ts';
 import { hasAccess } from '../../host-access.ts';
 import { t, uiLocale } from '../../i18n.ts';
@@ -46,9 +46,11 @@ interface Window {
 
 function open(window: Window, visit: number): void {
   const { site, sites, root } = window;
+  const ask: typeof fetch = (...request) => fetch(...request);
   const store = createStore({
     site,
-    call: createCall(site, version, (...request) => fetch(...request)),
+    call: createCall(site, version, ask),
+    download: createDownload(site, version, ask),
     now: Date.now,
     onOtherPerson: () => open(window, visit + 1),
   });

@@ -1,5 +1,5 @@
 import { t } from '../../i18n.ts';
-import { fullTime, type Lifetime, lifetimeOf } from '../dates.ts';
+import { type Lifetime, lifetimeOf, shortTime } from '../dates.ts';
 import { Lozenge } from './lozenge.tsx';
 import { When } from './when.tsx';
 
@@ -25,7 +25,7 @@ function Replaced({ at, now }: { at: string; now: number }) {
   return (
     <>
       <When at={at} now={now} /> <Lozenge tone="info">{t('token.rotated')}</Lozenge>
-      <small>{t('token.worksUntil', { when: fullTime(Date.parse(at)) })}</small>
+      <small>{t('token.worksUntil', { when: shortTime(Date.parse(at)) })}</small>
     </>
   );
 }

@@ -4,13 +4,14 @@ import { CopyButton } from './copy-button.tsx';
 
 export interface SecretFieldProps {
   field: RefObject<HTMLInputElement | null>;
+  label: string;
   secret: string;
   onCopied: () => void;
   onFailed: () => void;
 }
 
 /** A secret to be copied: selected as soon as the focus is there. */
-export function SecretField({ field, secret, onCopied, onFailed }: SecretFieldProps) {
+export function SecretField({ field, label, secret, onCopied, onFailed }: SecretFieldProps) {
   /** Half a secret is none. */
   function isWhole({ selectionStart, selectionEnd }: HTMLInputElement): boolean {
     return selectionStart === 0 && selectionEnd === secret.length;
@@ -27,7 +28,7 @@ export function SecretField({ field, secret, onCopied, onFailed }: SecretFieldPr
         autocomplete="off"
         spellcheck={false}
         class="mono"
-        aria-label={t('secret.label')}
+        aria-label={label}
         value={secret}
         onFocus={(event) => event.currentTarget.select()}
         onCopy={(event) => isWhole(event.currentTarget) && onCopied()}

@@ -17,6 +17,8 @@ export interface TokenRowActions {
   onRotate: (token: Token) => void;
   /** False where no other can take its place. */
   mayRotate: (token: Token) => boolean;
+  /** Leads to what was done with it. */
+  onAudit?: ((token: Token) => void) | undefined;
   /** The owner's name becomes a button. */
   onOwner?: ((owner: Person) => void) | undefined;
 }
@@ -42,6 +44,7 @@ export function TokenRow({
   onDelete,
   onRotate,
   mayRotate,
+  onAudit,
   onOwner,
 }: TokenRowProps) {
   const [isRenaming, setRenaming] = useState(false);
@@ -84,6 +87,16 @@ export function TokenRow({
             onClick={() => onRotate(token)}
           >
             {t('token.rotate')}
+          </button>
+        )}
+        {!isRenaming && onAudit && (
+          <button
+            type="button"
+            class="link"
+            aria-label={t('audit.ofToken', { description })}
+            onClick={() => onAudit(token)}
+          >
+            {t('token.audit')}
           </button>
         )}
         <button

@@ -1,26 +1,37 @@
+import type { ReadonlySignal } from '@preact/signals';
 import { plural, t } from '../../i18n.ts';
 import type { ExportState } from '../state/csv-export.ts';
 import { Failed } from './failed.tsx';
-import { useManager } from './use-manager.ts';
 
-/** How far an export is, in a corner; or why it stopped, and what to do. `onEnd`: its buttons are gone, the focus must go on. */
-export function ExportProgress({ onEnd }: { onEnd: () => void }) {
-  const { csv } = useManager();
-  const { value } = csv.state;
+export interface ExportProgressProps {
+  exporting: { state: ReadonlySignal<ExportState>; retry: () => void; cancel: () => void };
+  label: string;
+  /** Whose words count what is exported. */
+  words: 'csv' | 'audit';
+  /** Its buttons are gone, the focus must go on. */
+  onEnd: () => void;
+}
+
+/** How far an export is, in a corner; or why it stopped, and what to do. */
+export function ExportProgress({ exporting, label, words, onEnd }: ExportProgressProps) {
+  const { value } = exporting.state;
   return (
     <div class="export">
       <span class="unseen" role="status">
         {value.kind === 'running' && t('csv.running')}
       </span>
       {value.kind !== 'idle' && (
-        <section class="flag" aria-label={t('csv.export')}>
+        <section class="flag" aria-label={label}>
           {value.kind === 'running' ? (
-            <span class="grow">{plural('csv.progress', value.count)}</span>
+            <span class="grow">{plural(`${words}.progress`, value.count)}</span>
           ) : (
-            <Stopped {...value} />
+            <div>
+              <Failed failure={value.failure} />
+              <p class="subtlest">{plural(`${words}.stopped`, value.count)}</p>
+            </div>
           )}
           {value.kind === 'failed' && (
-            <button type="button" class="button" onClick={csv.retry}>
+            <button type="button" class="button" onClick={exporting.retry}>
               {t('failure.retry')}
             </button>
           )}
@@ -28,7 +39,7 @@ export function ExportProgress({ onEnd }: { onEnd: () => void }) {
             type="button"
             class="button subtle"
             onClick={() => {
-              csv.cancel();
+              exporting.cancel();
               onEnd();
             }}
           >
@@ -36,15 +47,6 @@ export function ExportProgress({ onEnd }: { onEnd: () => void }) {
           </button>
         </section>
       )}
-    </div>
-  );
-}
-
-function Stopped({ failure, count }: Extract<ExportState, { kind: 'failed' }>) {
-  return (
-    <div>
-      <Failed failure={failure} />
-      <p class="subtlest">{plural('csv.stopped', count)}</p>
     </div>
   );
 }

@@ -2,7 +2,7 @@ import { vi } from 'vitest';
 import type { Endpoint } from '../../../shared/contract/endpoint.ts';
 import type { Session } from '../../../shared/contract/session.ts';
 import type { Token } from '../../../shared/contract/token.ts';
-import type { Call, Failure } from '../../api.ts';
+import type { Call, Download, Failure } from '../../api.ts';
 import type { SiteUrl } from '../../sites.ts';
 import { createStore } from '../state/store.ts';
 
@@ -53,6 +53,7 @@ export interface Asked {
   query?: Record<string, unknown>;
   body?: Record<string, unknown>;
 }
+type Taking = Parameters<Download>[2];
 type Answer = unknown | ((asked: Asked) => unknown);
 
 /** `answers` by method and path, such as `DELETE /tokens/:id`; a `Failure` is answered as one, `Headers` as an answer of headers alone. */
@@ -68,9 +69,18 @@ export function createFakeStore(answers: Record<string, Answer>, clock = () => n
     const headers = value instanceof Headers ? value : new Headers();
     return { ok: true, value: value === headers ? undefined : value, headers };
   }) as unknown as Call;
+  /** A download's answer is a text, and comes in two parts. */
+  const download = (async (endpoint: Endpoint, input: Asked, { onPart }: Taking) => {
+    const answer = await call(endpoint, input as never);
+    if (!answer.ok) return answer;
+    const bytes = new TextEncoder().encode(String(answer.value));
+    const half = Math.floor(bytes.length / 2);
+    for (const part of [bytes.slice(0, half), bytes.slice(half)]) onPart(part);
+    return { ...answer, value: undefined };
+  }) as unknown as Download;
   const site = 'https://jira.example.com' as SiteUrl;
   const onOtherPerson = vi.fn();
-  const store = createStore({ site, call, now: clock, onOtherPerson });
+  const store = createStore({ site, call, download, now: clock, onOtherPerson });
   return {
     store,
     onOtherPerson,

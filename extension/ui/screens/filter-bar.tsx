@@ -10,6 +10,7 @@ import { useManager } from './use-manager.ts';
 /** What narrows the manager's list: a piece of the description, users, and when. `onClear`: of all that. */
 export function FilterBar({ onClear }: { onClear: () => void }) {
   const { filters } = useManager();
+  const { isInactive } = filters.filters.value;
   return (
     <search class="filters">
       <input
@@ -24,6 +25,15 @@ export function FilterBar({ onClear }: { onClear: () => void }) {
       {instantFields.map((field) => (
         <InstantFilterButton key={field} field={field} />
       ))}
+      <button
+        type="button"
+        class={isInactive ? 'toggle active' : 'toggle'}
+        aria-pressed={isInactive}
+        title={t('manager.inactiveAbout')}
+        onClick={() => filters.set({ isInactive: !isInactive })}
+      >
+        {t('manager.inactive')}
+      </button>
       {filters.isActive.value && (
         <button type="button" class="button subtle" onClick={onClear}>
           {t('manager.clear')}

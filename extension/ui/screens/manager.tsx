@@ -10,8 +10,8 @@ import { useSession, useStore } from './use-store.ts';
 
 /** The tab "Token Manager": the tokens of all users. */
 export function Manager() {
-  const { wishFor } = useStore();
-  const { list, filters, selection, addOwner, exportCsv } = useManager();
+  const { wishFor, goTo } = useStore();
+  const { list, filters, selection, addOwner, csv, exportCsv } = useManager();
   const { can, site } = useSession();
   const bar = useRef<HTMLDivElement>(null);
   const exportButton = useRef<HTMLButtonElement>(null);
@@ -20,6 +20,19 @@ export function Manager() {
   function clearFilters() {
     filters.clear();
     bar.current?.querySelector('input')?.focus();
+  }
+
+  /** The tab reads from the address what to show. */
+  function showAudit(token: string) {
+    const url = new URL(location.href);
+    for (const name of [...url.searchParams.keys()]) {
+      if (name.startsWith('audit')) url.searchParams.delete(name);
+    }
+    url.searchParams.set('view', 'administration');
+    url.searchParams.set('section', 'audit');
+    url.searchParams.set('auditToken', token);
+    history.replaceState(null, '', url);
+    goTo('administration');
   }
 
   return (
@@ -51,6 +64,7 @@ export function Manager() {
         list={list}
         showsOwner
         onOwner={addOwner}
+        onAudit={can.administer ? (token) => showAudit(token.id) : undefined}
         selection={{
           ids: new Set(selection.selected.value.map(({ id }) => id)),
           isAll: selection.isAll.value,
@@ -60,7 +74,12 @@ export function Manager() {
         }}
         empty={filters.isActive.value ? <NoMatch onClear={clearFilters} /> : <NoTokens />}
       />
-      <ExportProgress onEnd={() => exportButton.current?.focus()} />
+      <ExportProgress
+        exporting={csv}
+        label={t('csv.export')}
+        words="csv"
+        onEnd={() => exportButton.current?.focus()}
+      />
     </>
   );
 }

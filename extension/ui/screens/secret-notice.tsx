@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import type { Person } from '../../../shared/contract/user.ts';
 import { t } from '../../i18n.ts';
 import { CheckIcon, InfoIcon, WarningIcon } from '../components/icons.tsx';
@@ -13,8 +14,14 @@ const looks = {
   unsaved: { tone: 'warning', Icon: WarningIcon },
 } as const;
 
-/** With which user name the token goes, and what became of the copying. */
-export function SecretNotice({ notice, owner }: { notice: Notice; owner: Person }) {
+/** What became of the copying; beside it how the secret is used, unless something is in the way. */
+export function SecretNotice({
+  notice,
+  children,
+}: {
+  notice: Notice;
+  children: ComponentChildren;
+}) {
   const { tone, Icon } = looks[notice];
   return (
     <div class={`note ${tone}`} role="status">
@@ -23,13 +30,14 @@ export function SecretNotice({ notice, owner }: { notice: Notice; owner: Person 
         {notice === 'copied' && `${t('secret.copied')} `}
         {notice === 'not-copied' && t('secret.notCopied')}
         {notice === 'unsaved' && t('secret.unsaved')}
-        {(notice === 'none' || notice === 'copied') && <UserName owner={owner} />}
+        {(notice === 'none' || notice === 'copied') && children}
       </span>
     </div>
   );
 }
 
-function UserName({ owner }: { owner: Person }) {
+/** With which user name the token goes. */
+export function UserName({ owner }: { owner: Person }) {
   const { user } = useSession();
   return (
     <RichText

@@ -8,7 +8,7 @@ import { lifetimeOf } from '../dates.ts';
 import { onDemand } from '../on-demand.tsx';
 import type { TokenList } from '../state/token-list.ts';
 import { Failed } from './failed.tsx';
-import { MoreTokens } from './more-tokens.tsx';
+import { MoreRows } from './more-rows.tsx';
 import { useFocusAfterDeletion } from './use-focus-after-deletion.ts';
 import { useStore } from './use-store.ts';
 
@@ -18,7 +18,7 @@ const RenameToken = onDemand(
 );
 
 export interface TokenListViewProps
-  extends Pick<TokenTableProps, 'showsOwner' | 'selection' | 'onOwner'> {
+  extends Pick<TokenTableProps, 'showsOwner' | 'selection' | 'onOwner' | 'onAudit'> {
   list: TokenList;
   /** Instead of a table without rows. */
   empty: ComponentChildren;
@@ -65,7 +65,7 @@ export function TokenListView({ list, empty, ...table }: TokenListViewProps) {
           renaming={(token, onEnd) => <RenameToken token={token} onEnd={onEnd} />}
         />
       )}
-      <MoreTokens frame={frame} list={list} />
+      <MoreRows frame={frame} list={list} count={list.tokens.value.length} />
       <SlowHint isWaiting={isLoading || list.isLoadingMore.value} />
     </div>
   );

@@ -27,7 +27,7 @@ export function UserSearchField({
       <UserPicker
         {...props}
         text={search.text.value}
-        users={state.kind === 'found' ? state.users : undefined}
+        users={state.kind === 'found' ? state.found : undefined}
         isSearching={state.kind === 'searching'}
         pictureOf={pictureOf}
         onText={search.type}

@@ -17,6 +17,7 @@ export function readWish(address: URLSearchParams): Wish {
   const filters: Filters = {
     text: (address.get('q') ?? '').slice(0, maxDescriptionLength),
     owners: ownersOf(address),
+    isInactive: address.get('inactive') === 'yes',
   };
   for (const field of instantFields) {
     filters[field] = parseFilter(field, address.get(field) ?? '');
@@ -27,6 +28,7 @@ export function readWish(address: URLSearchParams): Wish {
 /** Writes them into an address, beside what else is there. */
 export function writeWish(address: URLSearchParams, { filters, sort }: Wish): void {
   put(address, 'q', filters.text.trim() || undefined);
+  put(address, 'inactive', filters.isInactive ? 'yes' : undefined);
   address.delete('owner');
   for (const { key } of filters.owners) address.append('owner', key);
   for (const field of instantFields) {

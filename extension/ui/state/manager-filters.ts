@@ -12,21 +12,25 @@ type Query = Omit<
 export interface Filters extends Partial<Record<InstantField, InstantFilter | undefined>> {
   text: string;
   owners: readonly Person[];
+  /** Only those whom the product does not know any more, or has disabled. */
+  isInactive: boolean;
 }
 
-export const noFilters: Filters = { text: '', owners: [] };
+export const noFilters: Filters = { text: '', owners: [], isInactive: false };
 
 /** Most that one query names (shared/contract/token.ts). */
 export const maxOwners = 50;
 
 /** What the filters ask for at this moment. */
-export function queryOf({ text, owners, created, lastUsed, expires }: Filters, now: number): Query {
+export function queryOf(filters: Filters, now: number): Query {
+  const { text, owners, isInactive, created, lastUsed, expires } = filters;
   const q = text.trim();
   const range = (filter: InstantFilter | undefined) => (filter ? rangeOf(filter, now) : {});
   const [made, used, ends] = [range(created), range(lastUsed), range(expires)];
   const query = {
     q: q === '' ? undefined : q,
     owner: owners.length > 0 ? owners.map(({ key }) => key) : undefined,
+    ownerGone: isInactive ? ('yes' as const) : undefined,
     createdFrom: instant(made.from),
     createdTo: instant(made.to),
     lastUsedFrom: instant(used.from),

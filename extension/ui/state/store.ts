@@ -1,8 +1,9 @@
 import { signal } from '@preact/signals';
+import type { Session } from '../../../shared/contract/session.ts';
 import { listTokens, type Token } from '../../../shared/contract/token.ts';
 import type { Person } from '../../../shared/contract/user.ts';
-import type { Call } from '../../api.ts';
-import { t } from '../../i18n.ts';
+import type { Call, Download } from '../../api.ts';
+import { type MessageKey, t } from '../../i18n.ts';
 import type { SiteUrl } from '../../sites.ts';
 import { createSession } from './session.ts';
 import { createTokenList, type TokenList } from './token-list.ts';
@@ -11,6 +12,7 @@ import { createTokenSearch } from './token-search.ts';
 export interface StoreOptions {
   site: SiteUrl;
   call: Call;
+  download: Download;
   now: () => number;
   onOtherPerson: () => void;
 }
@@ -28,15 +30,19 @@ export type Wish =
   | { kind: 'delete'; tokens: readonly Token[] }
   | { kind: 'rotate'; token: Token };
 
+export type View = 'mine' | 'manager' | 'administration';
+
 /** Nobody logs out, and somebody else in, in so short a time. */
 const trustMs = 5000;
 
 /** All state of one popup, about one site and one person. Views read its signals; only these functions write them. */
-export function createStore({ site, call: ask, now, onOtherPerson }: StoreOptions) {
+export function createStore({ site, call: ask, download, now, onOtherPerson }: StoreOptions) {
   const session = createSession({ call: ask, onOtherPerson });
   /** The last thing that was done, in words: shown for a while and read out. */
   const news = signal<News | undefined>(undefined);
   const wish = signal<Wish | undefined>(undefined);
+  /** The tab that was asked for last; undefined: the one that the window's address names. */
+  const view = signal<View | undefined>(undefined);
   const search = createTokenSearch(() => void mine.load());
   const mine = createTokenList({
     async fetchPage(query) {
@@ -52,11 +58,21 @@ export function createStore({ site, call: ask, now, onOtherPerson }: StoreOption
   const lists: TokenList[] = [mine];
   let trustedAt = now();
 
+  /** Asks anew who this is and what they may do; who may less than before is told. */
+  async function lookAgain(): Promise<void> {
+    const before = session.state.value;
+    await session.load();
+    const after = session.state.value;
+    if (before.kind !== 'ready' || after.kind !== 'ready') return;
+    const lost = lossOf(before.session.can, after.session.can);
+    if (lost) announce(t(lost), 'request');
+  }
+
   /** Whoever may not do something any more is shown what they may do now. */
   const call: Call = async (endpoint, input) => {
     const answer = await ask(endpoint, input);
     if (!answer.ok && answer.failure.kind === 'problem' && answer.failure.code === 'forbidden') {
-      void session.load();
+      void lookAgain();
     }
     return answer;
   };
@@ -81,17 +97,19 @@ export function createStore({ site, call: ask, now, onOtherPerson }: StoreOption
     const isFine = session.state.value.kind === 'ready' && failed.length === 0;
     if (isFine && now() - trustedAt < trustMs) return;
     trustedAt = now();
-    await session.load();
+    await lookAgain();
     for (const list of failed) void list.load();
   }
 
   return {
     site,
     call,
+    download,
     now,
     session,
     news,
     wish,
+    view,
     mine,
     search,
     isOwn,
@@ -100,6 +118,9 @@ export function createStore({ site, call: ask, now, onOtherPerson }: StoreOption
     recover,
     forgetNews: () => {
       news.value = undefined;
+    },
+    goTo: (wanted: View) => {
+      view.value = wanted;
     },
     wishFor: (wanted: Wish | undefined) => {
       wish.value = wanted;
@@ -119,6 +140,13 @@ export function createStore({ site, call: ask, now, onOtherPerson }: StoreOption
       for (const list of lists) list.replace(token);
     },
   };
+}
+
+/** What somebody may do no more, in words. */
+function lossOf(before: Session['can'], after: Session['can']): MessageKey | undefined {
+  if (before.administer && !after.administer) return 'administration.lost';
+  if (before.manageOthers && !after.manageOthers) return 'administration.lostManager';
+  return undefined;
 }
 
 export type Store = ReturnType<typeof createStore>;

@@ -1,8 +1,9 @@
-import { batch, type ReadonlySignal, signal } from '@preact/signals';
+import { type ReadonlySignal, signal } from '@preact/signals';
 import type { InputOf } from '../../../shared/contract/endpoint.ts';
 import type { listAllTokens } from '../../../shared/contract/manager.ts';
 import type { Token, TokenPage } from '../../../shared/contract/token.ts';
-import type { Failure, Result } from '../../api.ts';
+import type { Result } from '../../api.ts';
+import { createPages } from './pages.ts';
 
 type Query = NonNullable<InputOf<typeof listAllTokens>['query']>;
 export type SortKey = NonNullable<Query['sort']>;
@@ -11,9 +12,6 @@ export interface Sort {
   order: NonNullable<Query['order']>;
 }
 export type PageQuery = Pick<Query, 'sort' | 'order' | 'cursor'>;
-export type ListState =
-  | { kind: 'idle' | 'loading' | 'ready' }
-  | { kind: 'failed'; failure: Failure };
 
 /** Columns where the newest or latest comes first; words begin with A. */
 const firstOrder: Record<SortKey, Sort['order']> = {
@@ -37,99 +35,43 @@ export interface TokenListOptions {
 
 /** A list of tokens, page by page, in the order the Worker sorts. */
 export function createTokenList(options: TokenListOptions) {
-  const { fetchPage } = options;
-  const tokens = signal<readonly Token[]>([]);
-  const state = signal<ListState>({ kind: 'idle' });
   const sort = signal<Sort>(options.sort ?? newestFirst);
-  const nextCursor = signal<string | null>(null);
-  const moreFailure = signal<Failure | undefined>(undefined);
-  const isLoading = signal(false);
-  const isLoadingMore = signal(false);
   /** What the rows on screen were searched for. */
   const searched = signal('');
-  let generation = 0;
+  let wanted = '';
 
-  const order = () => ({ sort: sort.value.by, order: sort.value.order });
-
-  /** Begins at the first page; rows on screen stay until the answer is there. An answer that a newer question overtook is dropped. */
-  async function load(): Promise<void> {
-    const mine = ++generation;
-    const wanted = options.search?.value ?? '';
-    isLoading.value = true;
-    if (state.value.kind !== 'ready') state.value = { kind: 'loading' };
-    const page = await fetchPage(order());
-    if (mine !== generation) return;
-    batch(() => {
-      isLoading.value = false;
+  const { items, filter, map, ...pages } = createPages<Token>({
+    async fetchPage(cursor) {
+      if (cursor === undefined) wanted = options.search?.value ?? '';
+      const { by, order } = sort.value;
+      const page = await options.fetchPage({ sort: by, order, ...(cursor && { cursor }) });
+      if (!page.ok) return page;
+      const { tokens, nextCursor } = page.value;
+      return { ...page, value: { items: tokens, nextCursor } };
+    },
+    onLoaded() {
       searched.value = wanted;
-      isLoadingMore.value = false;
-      moreFailure.value = undefined;
-      state.value = page.ok ? { kind: 'ready' } : { kind: 'failed', failure: page.failure };
-      tokens.value = page.ok ? page.value.tokens : [];
-      nextCursor.value = page.ok ? page.value.nextCursor : null;
-    });
-  }
-
-  async function loadMore(): Promise<void> {
-    const cursor = nextCursor.value;
-    if (cursor === null || isLoadingMore.value) return;
-    const mine = generation;
-    isLoadingMore.value = true;
-    const page = await fetchPage({ ...order(), cursor });
-    if (mine !== generation) return;
-    if (!page.ok && isRefused(page.failure)) {
-      options.onBeginAgain?.();
-      return load();
-    }
-    batch(() => {
-      isLoadingMore.value = false;
-      moreFailure.value = page.ok ? undefined : page.failure;
-      if (!page.ok) return;
-      tokens.value = [...tokens.value, ...page.value.tokens];
-      nextCursor.value = page.value.nextCursor;
-    });
-  }
+    },
+    onBeginAgain: options.onBeginAgain,
+  });
 
   function sortBy(by: SortKey): void {
     const { by: current, order } = sort.value;
     const turned = order === 'asc' ? 'desc' : 'asc';
     sort.value = { by, order: by === current ? turned : firstOrder[by] };
-    void load();
+    void pages.load();
   }
 
-  /** Without these; where none is left on screen, with those that come next. */
-  function drop(ids: ReadonlySet<string>): void {
-    tokens.value = tokens.value.filter(({ id }) => !ids.has(id));
-    if (tokens.value.length > 0 || nextCursor.value === null) return;
-    state.value = { kind: 'loading' };
-    void load();
-  }
-
-  function replace(token: Token): void {
-    tokens.value = tokens.value.map((other) => (other.id === token.id ? token : other));
-  }
-
-  const hasMore: ReadonlySignal<string | null> = nextCursor;
   return {
-    tokens,
-    state,
+    ...pages,
+    tokens: items,
     sort,
-    hasMore,
-    moreFailure,
-    isLoading,
-    isLoadingMore,
     searched,
-    load,
-    loadMore,
     sortBy,
-    drop,
-    replace,
+    /** Without these; where none is left on screen, with those that come next. */
+    drop: (ids: ReadonlySet<string>) => filter(({ id }) => !ids.has(id)),
+    replace: (token: Token) => map((other) => (other.id === token.id ? token : other)),
   };
-}
-
-/** What the Worker says of a cursor that it did not make for this question. */
-function isRefused(failure: Failure): boolean {
-  return failure.kind === 'problem' && failure.code === 'invalid_request';
 }
 
 export type TokenList = ReturnType<typeof createTokenList>;

@@ -1,20 +1,21 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../../i18n.ts';
-import type { TokenList } from '../state/token-list.ts';
+import type { AnyPages } from '../state/pages.ts';
 import { Failed } from './failed.tsx';
 
-export interface MoreTokensProps {
+export interface MoreRowsProps {
   /** Where the rows are. */
   frame: { current: HTMLElement | null };
-  list: TokenList;
+  list: Pick<AnyPages, 'hasMore' | 'moreFailure' | 'isLoadingMore' | 'loadMore'>;
+  /** How many rows there are. */
+  count: number;
 }
 
 /** The way to the next page, below the rows; where it takes, the focus goes on at the first new one. */
-export function MoreTokens({ frame, list }: MoreTokensProps) {
+export function MoreRows({ frame, list, count }: MoreRowsProps) {
   const button = useRef<HTMLButtonElement>(null);
   const failure = list.moreFailure.value;
   const isLoading = list.isLoadingMore.value;
-  const count = list.tokens.value.length;
   /** How many rows there were when the button was pressed. */
   const before = useRef<number | undefined>(undefined);
 
@@ -24,7 +25,7 @@ export function MoreTokens({ frame, list }: MoreTokensProps) {
     before.current = undefined;
     // Whoever has gone elsewhere meanwhile stays there.
     const isHere = [button.current, document.body].includes(document.activeElement as HTMLElement);
-    if (isHere) row?.querySelector<HTMLElement>('input:not(:disabled), button')?.focus();
+    if (isHere) row?.querySelector<HTMLElement>('input:not(:disabled), button, summary')?.focus();
   }, [count, frame]);
 
   function load() {

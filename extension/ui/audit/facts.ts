@@ -1,0 +1,112 @@
+import type { AuditEvent } from '../../../shared/contract/audit.ts';
+import { type MessageKey, t, uiLocale, worded } from '../../i18n.ts';
+import { fullTime } from '../dates.ts';
+import { changesOf, fieldText } from '../policy-text.ts';
+
+export interface Fact {
+  label: string;
+  value: string;
+}
+
+/** What an event tells beside its sentence, in an order for reading; what there is not is left out. */
+export function factsOf(event: AuditEvent, product: string): Fact[] {
+  const { actor, owner, token, userAgent, requestId } = event;
+  return [
+    ...detailsOf(event, product),
+    ...fact('audit.facts.actorName', actor?.name),
+    ...fact('audit.facts.ownerName', owner && owner.key !== actor?.key ? owner.name : null),
+    ...fact('audit.facts.tokenId', token?.id),
+    ...fact('audit.facts.userAgent', userAgent),
+    ...fact('audit.facts.requestId', requestId),
+  ];
+}
+
+function detailsOf(event: AuditEvent, product: string): Fact[] {
+  if (event.details === null) return [];
+  switch (event.action) {
+    case 'policy.changed':
+      return changesOf(event.details.before, event.details.after).map(
+        ({ field, before, after }) => ({
+          label: fieldText(field),
+          value: t('administration.changedTo', { before, after }),
+        }),
+      );
+    case 'webhook.changed':
+      return webhookFacts(event.details);
+    case 'call.refused':
+      return fact('audit.facts.call', `${event.details.method} ${event.details.path}`);
+    case 'act-as.checked': {
+      const { result } = event.details;
+      return fact('audit.facts.result', t(`selfTest.results.${worded(result)}`, { product }));
+    }
+    case 'token.renamed':
+      return [];
+    default:
+      return Object.entries(event.details).flatMap(([name, value]) => plainFact(name, value));
+  }
+}
+
+type WebhookDetails = NonNullable<(AuditEvent & { action: 'webhook.changed' })['details']>;
+
+function webhookFacts({ version, before, after, newSecret }: WebhookDetails): Fact[] {
+  const names = ['host', 'events', 'shape', 'enabled'] as const;
+  const changed = names.flatMap((name) => {
+    const [was, is] = [before, after].map((webhook) => (webhook ? textOf(webhook[name]) : '–'));
+    if (was === undefined || is === undefined || was === is) return [];
+    const value = t('administration.changedTo', { before: was, after: is });
+    return [{ label: t(`audit.facts.${name}`), value }];
+  });
+  return [
+    ...fact('audit.facts.version', String(version)),
+    ...changed,
+    ...(newSecret ? fact('audit.facts.newSecret', textOf(true)) : []),
+  ];
+}
+
+/** Names that stand in details as they are, by what they are called. */
+const labels: Record<string, MessageKey> = {
+  scope: 'audit.facts.scope',
+  expiresAt: 'audit.facts.expiresAt',
+  ipRanges: 'audit.facts.ipRanges',
+  createdAt: 'audit.facts.createdAt',
+  lastUsedAt: 'audit.facts.lastUsedAt',
+  replacedBy: 'audit.facts.replacedBy',
+  previousEndsAt: 'audit.facts.previousEndsAt',
+  deleted: 'audit.facts.deleted',
+  tokens: 'audit.facts.tokens',
+  expired: 'audit.facts.expired',
+  unused: 'audit.facts.unused',
+  auditEvents: 'audit.facts.auditEvents',
+  leftAtOrigin: 'audit.facts.leftAtOrigin',
+  status: 'audit.facts.status',
+  attempts: 'audit.facts.attempts',
+  event: 'audit.facts.event',
+};
+
+/** What null says of these. */
+const absent: Record<string, MessageKey> = {
+  expiresAt: 'token.never',
+  lastUsedAt: 'token.neverUsed',
+  ipRanges: 'token.anyAddress',
+  status: 'audit.noAnswer',
+};
+
+function plainFact(name: string, value: unknown): Fact[] {
+  const label = labels[name];
+  if (label === undefined) return [];
+  if (value === null) return absent[name] ? fact(label, t(absent[name])) : [];
+  if (name === 'scope') return fact(label, t(value === 'write' ? 'scope.write' : 'scope.read'));
+  return fact(label, name.endsWith('At') ? fullTime(Date.parse(String(value))) : textOf(value));
+}
+
+function textOf(value: unknown): string {
+  if (Array.isArray(value)) return value.join(', ');
+  if (typeof value === 'boolean') return t(value ? 'policy.on' : 'policy.off');
+  return typeof value === 'number'
+    ? new Intl.NumberFormat(uiLocale()).format(value)
+    : String(value);
+}
+
+function fact(label: MessageKey, value: string | null | undefined): Fact[] {
+  return value === null || value === undefined || value === '' ? [] : [{ label: t(label), value }];
+}
