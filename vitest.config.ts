@@ -73,7 +73,6 @@ export default defineConfig({
         plugins: [preact(), await WxtVitest()],
         test: {
           name: 'extension',
-          testTimeout: 20_000,
           environment: 'happy-dom',
           // Screens are drawn whole, which takes its time on a busy machine.
           testTimeout: 30_000,
