@@ -18,7 +18,7 @@ describe('candidatesOf', () => {
       ],
     ],
     [
-      'https://me:secret@example.com/wiki//x;jsessionid=1',
+      'https://example.com/wiki//x;jsessionid=1',
       [
         'https://example.com/wiki/x;jsessionid=1',
         'https://example.com/wiki',
@@ -46,6 +46,8 @@ describe('candidatesOf', () => {
     ['ftp://jira.example.com', 'insecure'],
     ['javascript://%0aalert(1)', 'insecure'],
     ['http://localhost.evil.test', 'insecure'],
+    ['https://jira.example.com@evil.test', 'malformed'],
+    ['jira.example.com:443@evil.test/browse', 'malformed'],
   ])('%j is refused as %s', (address, problem) => {
     expect(candidatesOf(address)).toEqual({ problem });
   });

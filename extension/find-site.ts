@@ -10,7 +10,8 @@ export type AddressProblem = 'empty' | 'malformed' | 'insecure';
 
 /**
  * What a person typed or pasted: the sites that any page's address may belong to, the longest path first. Without a scheme
- * it is taken for https.
+ * it is taken for https. A user name in it is no part of any page's address: it is how evil.example is made to look like
+ * jira.example.com.
  */
 export function candidatesOf(
   address: string,
@@ -18,7 +19,9 @@ export function candidatesOf(
   const text = address.trim();
   if (text === '') return { problem: 'empty' };
   const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`);
-  if (!url?.hostname || /\s/.test(text)) return { problem: 'malformed' };
+  if (!url?.hostname || url.username || url.password || /\s/.test(text)) {
+    return { problem: 'malformed' };
+  }
   if (!isSecure(url)) return { problem: 'insecure' };
   const segments = url.pathname.split('/').filter(Boolean).slice(0, maxSegments);
   const paths = segments.map((_, index) => `/${segments.slice(0, index + 1).join('/')}`).reverse();
