@@ -57,7 +57,14 @@ export default defineConfig({
         },
       },
       // Whole builds and the stores' linter take their time on a busy machine.
-      { test: { name: 'guide', include: ['tests/guide/*.test.ts'] } },
+      {
+        test: {
+          name: 'guide',
+          include: ['tests/{guide,docs}/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
       { test: { name: 'stores', include: ['tests/stores/*.test.ts'], testTimeout: 120_000 } },
       {
         test: {
