@@ -65,6 +65,15 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
+      {
+        test: {
+          name: 'deploy',
+          include: ['tests/deploy/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 90_000,
+        },
+      },
       { test: { name: 'stores', include: ['tests/stores/*.test.ts'], testTimeout: 120_000 } },
       {
         test: {

@@ -40,7 +40,8 @@ const mayImport: Record<string, readonly string[]> = {
   'extension/': ['shared/', 'extension/'],
   'playground/': ['playground/'],
   'distribute/': ['distribute/', 'extension/build/', 'extension/sites.ts'],
-  'tests/': ['tests/', 'playground/', 'shared/', 'worker/', 'package.json'],
+  'deploy/': ['deploy/', 'shared/', 'worker/site-config.ts', 'package.json'],
+  'tests/': ['tests/', 'playground/', 'deploy/', 'shared/', 'worker/', 'package.json'],
 };
 
 /** Packages that a folder does without, for a reason that stands in design and security documents. */

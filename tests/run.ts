@@ -18,6 +18,7 @@ const suites: Record<string, () => Counts | Promise<Counts>> = {
   extension: () => vitest('extension'),
   wire: () => vitest('wire'),
   proxies: () => vitest('proxies'),
+  deploy: () => vitest('deploy'),
   guide: () => vitest('guide'),
   stores: () => vitest('stores'),
   e2e: async () => playwright('chromium', { CHROMIUM: await provideChromium() }),

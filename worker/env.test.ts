@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { testEnv } from '../tests/support/workerd/isolate.ts';
-import { ConfigurationError, type Env, readSettings, siteOf } from './env.ts';
+import { type Env, readSettings, siteOf } from './env.ts';
+import { ConfigurationError } from './site-config.ts';
 
 const site = {
   id: 'jira',

@@ -1,10 +1,11 @@
 import { assemble, type House } from './assemble.ts';
-import { ConfigurationError, type Env, siteOf } from './env.ts';
+import { type Env, siteOf } from './env.ts';
 import { handleGateway } from './gateway/gateway.ts';
 import { handleVerify } from './gateway/verify-endpoint.ts';
 import { handleHealth } from './health.ts';
 import { errorFacts, log } from './log.ts';
 import { Problem, problemResponse } from './problem.ts';
+import { ConfigurationError } from './site-config.ts';
 
 /** One isolate's handler: which site, and which of its doors. What it keeps between requests hangs on it. */
 export function createFrontDoor(): Required<Pick<ExportedHandler<Env>, 'fetch' | 'scheduled'>> {

@@ -97,7 +97,7 @@ function bundle(): string {
   const wrangler = join('node_modules', 'wrangler', 'bin', 'wrangler.js');
   const { status, stderr } = spawnSync(
     process.execPath,
-    [wrangler, 'deploy', '--dry-run', '--outdir', folder],
+    [wrangler, 'deploy', '--dry-run', '--env=', '--outdir', folder],
     { env: { ...process.env, CI: 'true', WRANGLER_SEND_METRICS: 'false' }, encoding: 'utf8' },
   );
   if (status !== 0) throw new Error(`wrangler deploy --dry-run failed:\n${stderr}`);
@@ -106,13 +106,18 @@ function bundle(): string {
   return bundled;
 }
 
+/** As wrangler applies them, the table of which it has applied included. */
 function migrationStatements(): string[] {
-  return readdirSync(migrations)
+  const files = readdirSync(migrations)
     .filter((file) => file.endsWith('.sql'))
-    .sort()
-    .flatMap((file) =>
-      readFileSync(join(migrations, file), 'utf8').split('--> statement-breakpoint'),
-    );
+    .sort();
+  return [
+    'CREATE TABLE d1_migrations (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE, applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL)',
+    ...files.flatMap((file) => [
+      ...readFileSync(join(migrations, file), 'utf8').split('--> statement-breakpoint'),
+      `INSERT INTO d1_migrations (name) VALUES ('${file}')`,
+    ]),
+  ];
 }
 
 function childrenOfMine(): string[] {

@@ -1,0 +1,120 @@
+import { rmSync } from 'node:fs';
+import { type ApplinkWish, formFields } from './applink-fields.ts';
+import { readArguments, runScript, UsageError } from './command-line.ts';
+import { readDeployConfig, sitesOf } from './config.ts';
+import { makeSecret, neededSecrets, publicHalfOf, type SecretName } from './new-secrets.ts';
+import { placeholdersIn } from './objections.ts';
+import { readSecretsFile, writeSecretsFile } from './secrets-file.ts';
+import { askWrangler, namesOfSecrets, type Wrangler } from './wrangler.ts';
+
+// `npm run secrets`: makes what the Worker keeps secret and is not set yet, and sets it. Cloudflare never shows a secret again,
+// so a copy is kept where the administrator says; docs/deploy.md, step 3.
+const help = `npm run secrets -- --copy-to FILE | --no-copy
+  --copy-to FILE      a new file outside of any repository, for the place where you keep such things
+  --no-copy           keep none: without the pepper, tokens cannot move to another account or pepper
+  --proxy             also VERIFY_PROXY_SECRET, for a proxy that asks {url}/_postern/verify
+  --only-copy         write the file and set nothing, for a Worker of your own (docs/self-host.md)
+  --rotate-pepper OLD a new pepper; the one in the file OLD becomes TOKEN_PEPPER_PREVIOUS
+  --config FILE       default wrangler.toml      --env NAME   default production`;
+
+type Secrets = Partial<Record<SecretName, string>>;
+
+await runScript(async () => {
+  const { values } = readArguments({
+    'copy-to': { type: 'string' },
+    'no-copy': { type: 'boolean', default: false },
+    proxy: { type: 'boolean', default: false },
+    'only-copy': { type: 'boolean', default: false },
+    'rotate-pepper': { type: 'string' },
+    config: { type: 'string', default: 'wrangler.toml' },
+    env: { type: 'string', default: 'production' },
+    help: { type: 'boolean', default: false },
+  });
+  const copy = values['copy-to'];
+  if (values.help || (copy === undefined) === !values['no-copy']) throw new UsageError(help);
+  if (values['only-copy'] && !copy) throw new UsageError(help);
+
+  const config = readDeployConfig(values.config, values.env);
+  const left = placeholdersIn(config, 'vars.');
+  if (left.length > 0) throw new UsageError(`First fill in:\n  ${left.join('\n  ')}`);
+  const sites = sitesOf(config);
+  const target: Wrangler = { config: config.file, env: config.env };
+  const old = values['rotate-pepper'];
+  const secrets = old
+    ? rotated(old)
+    : await missing(neededSecrets(sites, { forProxy: values.proxy }), target, values['only-copy']);
+  if (Object.keys(secrets).length === 0) {
+    console.log('All secrets that these sites need are set; none was changed.');
+    return 0;
+  }
+  if (copy) writeSecretsFile(copy, secrets);
+  if (!values['only-copy']) await set(secrets, target, copy);
+  say(secrets, copy, values['only-copy']);
+  const publicKey = publicHalfOf(secrets.APPLINK_PRIVATE_KEY ?? '');
+  if (publicKey) {
+    const wish = { name: 'Postern', consumerKey: consumerKeyOf(config.vars), publicKey };
+    explainLinks(
+      sites.filter(({ actAs }) => actAs === 'applink'),
+      wish,
+      copy,
+    );
+  }
+  return 0;
+});
+
+async function missing(
+  needed: SecretName[],
+  target: Wrangler,
+  setsNothing: boolean,
+): Promise<Secrets> {
+  const there = setsNothing ? [] : await namesOfSecrets(target);
+  const names = needed.filter((name) => !there.includes(name));
+  return Object.fromEntries(names.map((name) => [name, makeSecret(name)]));
+}
+
+/** Both in one step, so that at no moment a token is known by neither. */
+function rotated(file: string): Secrets {
+  const { TOKEN_PEPPER } = readSecretsFile(file);
+  if (!TOKEN_PEPPER) throw new UsageError(`${file} has no TOKEN_PEPPER`);
+  return { TOKEN_PEPPER: makeSecret('TOKEN_PEPPER'), TOKEN_PEPPER_PREVIOUS: TOKEN_PEPPER };
+}
+
+async function set(secrets: Secrets, target: Wrangler, copy: string | undefined): Promise<void> {
+  const { status, stdout, stderr } = await askWrangler(
+    target,
+    ['secret', 'bulk'],
+    JSON.stringify(secrets),
+  );
+  if (status === 0) return;
+  if (copy) rmSync(copy);
+  throw new UsageError(
+    `Wrangler set no secret${copy ? `, and ${copy} is gone again` : ''}:\n${stderr || stdout}`,
+  );
+}
+
+function consumerKeyOf({ APPLINK_CONSUMER_KEY }: Record<string, unknown>): string {
+  return typeof APPLINK_CONSUMER_KEY === 'string' ? APPLINK_CONSUMER_KEY : 'postern';
+}
+
+function say(secrets: Secrets, copy: string | undefined, setsNothing: boolean): void {
+  console.log(`${setsNothing ? 'Made' : 'Set'}: ${Object.keys(secrets).join(', ')}`);
+  if (copy)
+    console.log(
+      `A copy is in ${copy}, for you alone to read. Keep it where you keep such things, and not on this machine.`,
+    );
+}
+
+function explainLinks(
+  sites: { name: string; url: string }[],
+  wish: ApplinkWish,
+  copy: string | undefined,
+): void {
+  if (sites.length === 0) return;
+  const urls = sites.map(({ url }) => url).join(' ');
+  console.log(`
+The application links. As an administrator of the product you can have them made:
+  npm run applink -- --key ${copy ?? 'postern-public.pem'} ${urls}${copy ? '' : '\n  with the public key below in that file'}
+or make them by hand, with exactly these fields:
+`);
+  for (const site of sites) console.log(formFields(site, wish));
+}
