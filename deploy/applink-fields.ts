@@ -6,10 +6,10 @@ export interface ApplinkWish {
   publicKey: string;
 }
 
-/** What goes into the form of Jira or Confluence, field by field in its own words. */
+/** What goes into the form of Jira or Confluence beside the public key, field by field in its own words. */
 export function formFields(
   { name, url }: Pick<Site, 'name' | 'url'>,
-  { name: linkName, consumerKey, publicKey }: ApplinkWish,
+  { name: linkName, consumerKey }: ApplinkWish,
 ): string {
   return `${name}: ${url}/plugins/servlet/applinks/listApplicationLinks
   Create link, of the kind "Atlassian product" or "generic application", to ${url} (go on where it says nothing answers)
@@ -19,11 +19,9 @@ export function formFields(
   then edit the link, Incoming Authentication
     Consumer Key                       ${consumerKey}
     Consumer Name                      ${linkName}
-    Public Key                         the one below, whole
+    Public Key                         the one above, whole
     Allow 2-Legged OAuth               ticked
     Execute as                         empty
     Allow user impersonation through 2-Legged OAuth   ticked
-
-${publicKey.trim()}
 `;
 }

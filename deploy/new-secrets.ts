@@ -25,7 +25,7 @@ export function neededSecrets(sites: readonly Site[], { forProxy }: { forProxy: 
 export function makeSecret(name: SecretName): string {
   if (name !== 'APPLINK_PRIVATE_KEY') return randomBytes(32).toString('hex');
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString().trim();
 }
 
 /** The public half, as PEM, of a private or public RSA key; undefined where it is none. */

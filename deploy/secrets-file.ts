@@ -40,7 +40,7 @@ function openNew(path: string): number {
 }
 
 function lineOf([name, value]: [string, string]): string {
-  return `${name}="${value.trim().replaceAll('\n', '\\n')}"\n`;
+  return `${name}="${value.replaceAll('\n', '\\n')}"\n`;
 }
 
 function repositoryOf(path: string): string | undefined {

@@ -113,8 +113,9 @@ function explainLinks(
   const urls = sites.map(({ url }) => url).join(' ');
   console.log(`
 The application links. As an administrator of the product you can have them made:
-  npm run applink -- --key ${copy ?? 'postern-public.pem'} ${urls}${copy ? '' : '\n  with the public key below in that file'}
-or make them by hand, with exactly these fields:
-`);
+  npm run applink -- --key ${copy ?? 'postern-public.pem'} ${urls}${copy ? '' : '\n  with the key below in that file'}
+or make them by hand, with this public key and exactly these fields:
+
+${wish.publicKey}`);
   for (const site of sites) console.log(formFields(site, wish));
 }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { UsageError } from './command-line.ts';
 
 export interface WranglerRun {
@@ -41,8 +42,9 @@ export async function namesOfSecrets(target: Wrangler): Promise<string[]> {
   const { status, stdout, stderr } = await askWrangler(target, ['secret', 'list', '--format=json']);
   if (status === 0) return [...stdout.matchAll(/"name":\s*"(\w+)"/g)].map(([, name = '']) => name);
   // A Worker that was never deployed has none; its first secret makes it, without code and without a route.
-  if (/\[code: 10007\]/.test(stderr + stdout)) return [];
-  throw new UsageError(`Wrangler cannot say which secrets there are:\n${stderr || stdout}`);
+  const words = stripVTControlCharacters(stderr || stdout);
+  if (/Worker "[^"]*"( \(env: [^)]*\))? not found|\[code: 10007\]/.test(words)) return [];
+  throw new UsageError(`Wrangler cannot say which secrets there are:\n${words}`);
 }
 
 /** Runs wrangler in the terminal, where it may ask; answers whether it succeeded. */

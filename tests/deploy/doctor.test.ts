@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -7,6 +6,7 @@ import type { Check } from '../../deploy/doctor/finding.ts';
 import { checkPlainHttp } from '../../deploy/doctor/transport.ts';
 import manifest from '../../package.json';
 import { makeKeys } from '../../playground/keys.ts';
+import { runScript } from './run-script.ts';
 import { openStand, pass, type Stand } from './stand.ts';
 
 const admin = { kind: 'password', user: 'admin', password: 'admin' } as const;
@@ -289,20 +289,5 @@ describe('npm run doctor', () => {
   });
 });
 
-function doctor(args: string[], { input = '', env = {} }: { input?: string; env?: object } = {}) {
-  const child = spawn(process.execPath, ['deploy/doctor.ts', ...args], {
-    env: { ...process.env, NO_COLOR: '1', ...env },
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
-  const result = { code: -1, stdout: '', stderr: '' };
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    result.stdout += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    result.stderr += text;
-  });
-  child.stdin.on('error', () => undefined).end(input);
-  return new Promise<typeof result>((resolve) =>
-    child.once('close', (code) => resolve({ ...result, code: code ?? -1 })),
-  );
-}
+const doctor = (args: string[], options: Parameters<typeof runScript>[2] = {}) =>
+  runScript('doctor', args, options);

@@ -1,0 +1,96 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Cloudflare, startCloudflare } from './cloudflare.ts';
+import { fillIn } from './filled-in.ts';
+import { runScript } from './run-script.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'postern-deploy-'));
+const copy = join(folder, 'postern.env');
+const { file, remove } = fillIn();
+let cloudflare: Cloudflare;
+beforeAll(async () => {
+  cloudflare = await startCloudflare();
+});
+afterAll(() => {
+  cloudflare.close();
+  remove();
+  rmSync(folder, { recursive: true });
+});
+
+const run = (name: string, args: string[]) =>
+  runScript(name, ['--config', file, ...args], { env: cloudflare.env });
+
+// One story in the order an administrator lives it.
+describe('from nothing to a deployment', () => {
+  it('does not deploy before the secrets are set', async () => {
+    const { code, stderr } = await run('deploy', []);
+    expect(code).toBe(1);
+    expect(stderr).toContain('TOKEN_PEPPER, APPLINK_PRIVATE_KEY not set');
+  });
+
+  it('makes the secrets, sets them, and keeps a copy for nobody else to read', async () => {
+    const { code, stdout, stderr } = await run('secrets', ['--copy-to', copy]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const kept = parseEnv(readFileSync(copy, 'utf8'));
+    expect(Object.fromEntries(cloudflare.secrets)).toEqual({ ...kept });
+    expect(kept.TOKEN_PEPPER).toMatch(/^[0-9a-f]{64}$/);
+    expect(statSync(copy).mode & 0o777).toBe(0o600);
+    for (const secret of cloudflare.secrets.values()) expect(stdout).not.toContain(secret);
+    expect(stdout).toContain('-----BEGIN PUBLIC KEY-----');
+    expect(stdout).toContain('Consumer Key                       postern');
+  });
+
+  it('changes none that is set', async () => {
+    const before = [...cloudflare.secrets.values()];
+    const { code, stdout } = await run('secrets', ['--no-copy']);
+    expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining('none') });
+    expect([...cloudflare.secrets.values()]).toEqual(before);
+  });
+
+  it('adds the one for a proxy later', async () => {
+    expect((await run('secrets', ['--proxy', '--no-copy'])).code).toBe(0);
+    expect([...cloudflare.secrets.keys()]).toContain('VERIFY_PROXY_SECRET');
+  });
+
+  it('deploys: migrations first, then the Worker, its routes and its triggers', async () => {
+    cloudflare.asked.length = 0;
+    const { code, stdout, stderr } = await run('deploy', []);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const at = (end: string) => cloudflare.asked.findLastIndex(({ path }) => path.endsWith(end));
+    expect(at('/query')).toBeGreaterThan(0);
+    expect(at('/versions')).toBeGreaterThan(at('/query'));
+    const routes = cloudflare.asked.findLast(
+      ({ method, path }) => method === 'PUT' && path.endsWith('/routes'),
+    );
+    expect(routes?.body).toContain('jira.corp.test/*');
+    const schedules = cloudflare.asked.findLast(({ path }) => path.endsWith('/schedules'));
+    expect(schedules?.body).toContain('*/5 * * * *');
+    const tables = cloudflare.database.prepare('SELECT name FROM d1_migrations').all();
+    expect(tables.length).toBeGreaterThan(6);
+    expect(stdout).toContain('fail closed');
+    expect(stdout).toContain('npm run doctor -- --administrator https://jira.corp.test');
+  });
+
+  it('changes the pepper in one step, in which both are known', async () => {
+    const old = cloudflare.secrets.get('TOKEN_PEPPER');
+    const { code } = await run('secrets', [
+      ...['--rotate-pepper', copy, '--copy-to', join(folder, 'next.env')],
+    ]);
+    expect(code).toBe(0);
+    expect(cloudflare.secrets.get('TOKEN_PEPPER_PREVIOUS')).toBe(old);
+    expect(cloudflare.secrets.get('TOKEN_PEPPER')).not.toBe(old);
+    const bulk = cloudflare.asked.filter(({ path }) => path.endsWith('/secrets-bulk')).at(-1);
+    expect(bulk?.body).toMatch(/"TOKEN_PEPPER":.*"TOKEN_PEPPER_PREVIOUS":/s);
+  });
+
+  it('keeps no copy in a repository, over another file, or of what was not set', async () => {
+    const before = readFileSync(copy, 'utf8');
+    cloudflare.secrets.clear();
+    expect((await run('secrets', ['--copy-to', 'docs/postern.env'])).stderr).toContain('Git');
+    expect((await run('secrets', ['--copy-to', copy])).stderr).toContain('there already');
+    expect(readFileSync(copy, 'utf8')).toBe(before);
+  });
+});
