@@ -1,10 +1,12 @@
 import { rmSync } from 'node:fs';
+import type { Site } from '../worker/site-config.ts';
 import { type ApplinkWish, formFields } from './applink-fields.ts';
 import { readArguments, runScript, UsageError } from './command-line.ts';
 import { readDeployConfig, sitesOf } from './config.ts';
 import { makeSecret, neededSecrets, publicHalfOf, type SecretName } from './new-secrets.ts';
 import { placeholdersIn } from './objections.ts';
 import { readSecretsFile, writeSecretsFile } from './secrets-file.ts';
+import { readServeVars } from './serve/config.ts';
 import { askWrangler, namesOfSecrets, type Wrangler } from './wrangler.ts';
 
 // `npm run secrets`: makes what the Worker keeps secret and is not set yet, and sets it. Cloudflare never shows a secret again,
@@ -17,6 +19,11 @@ const help = `npm run secrets -- --copy-to FILE | --no-copy
   --rotate-pepper OLD a new pepper; the one in the file OLD becomes TOKEN_PEPPER_PREVIOUS
   --config FILE       default wrangler.toml      --env NAME   default production`;
 
+interface Target {
+  sites: Site[];
+  vars: Record<string, unknown>;
+  target?: Wrangler;
+}
 type Secrets = Partial<Record<SecretName, string>>;
 
 await runScript(async () => {
@@ -34,25 +41,24 @@ await runScript(async () => {
   if (values.help || (copy === undefined) === !values['no-copy']) throw new UsageError(help);
   if (values['only-copy'] && !copy) throw new UsageError(help);
 
-  const config = readDeployConfig(values.config, values.env);
-  const left = placeholdersIn(config, 'vars.');
-  if (left.length > 0) throw new UsageError(`First fill in:\n  ${left.join('\n  ')}`);
-  const sites = sitesOf(config);
-  const target: Wrangler = { config: config.file, env: config.env };
+  const { sites, vars, target } = readSites(values.config, values.env);
+  if (!target && !values['only-copy'])
+    throw new UsageError('A Worker of your own reads its secrets from a file: --only-copy');
+  const setTarget = values['only-copy'] ? undefined : target;
   const old = values['rotate-pepper'];
   const secrets = old
     ? rotated(old)
-    : await missing(neededSecrets(sites, { forProxy: values.proxy }), target, values['only-copy']);
+    : await missing(neededSecrets(sites, { forProxy: values.proxy }), setTarget);
   if (Object.keys(secrets).length === 0) {
     console.log('All secrets that these sites need are set; none was changed.');
     return 0;
   }
   if (copy) writeSecretsFile(copy, secrets);
-  if (!values['only-copy']) await set(secrets, target, copy);
-  say(secrets, copy, values['only-copy']);
+  if (setTarget) await set(secrets, setTarget, copy);
+  say(secrets, copy, setTarget !== undefined);
   const publicKey = publicHalfOf(secrets.APPLINK_PRIVATE_KEY ?? '');
   if (publicKey) {
-    const wish = { name: 'Postern', consumerKey: consumerKeyOf(config.vars), publicKey };
+    const wish = { name: 'Postern', consumerKey: consumerKeyOf(vars), publicKey };
     explainLinks(
       sites.filter(({ actAs }) => actAs === 'applink'),
       wish,
@@ -62,12 +68,17 @@ await runScript(async () => {
   return 0;
 });
 
-async function missing(
-  needed: SecretName[],
-  target: Wrangler,
-  setsNothing: boolean,
-): Promise<Secrets> {
-  const there = setsNothing ? [] : await namesOfSecrets(target);
+/** From wrangler.toml, which is filled in as far as its variables go, or from the file of `npm run serve`, which sets none. */
+function readSites(file: string, env: string): Target {
+  if (file.endsWith('.json')) return readServeVars(file);
+  const config = readDeployConfig(file, env);
+  const left = placeholdersIn(config, 'vars.');
+  if (left.length > 0) throw new UsageError(`First fill in:\n  ${left.join('\n  ')}`);
+  return { sites: sitesOf(config), vars: config.vars, target: { config: config.file, env } };
+}
+
+async function missing(needed: SecretName[], target: Wrangler | undefined): Promise<Secrets> {
+  const there = target ? await namesOfSecrets(target) : [];
   const names = needed.filter((name) => !there.includes(name));
   return Object.fromEntries(names.map((name) => [name, makeSecret(name)]));
 }
@@ -96,8 +107,8 @@ function consumerKeyOf({ APPLINK_CONSUMER_KEY }: Record<string, unknown>): strin
   return typeof APPLINK_CONSUMER_KEY === 'string' ? APPLINK_CONSUMER_KEY : 'postern';
 }
 
-function say(secrets: Secrets, copy: string | undefined, setsNothing: boolean): void {
-  console.log(`${setsNothing ? 'Made' : 'Set'}: ${Object.keys(secrets).join(', ')}`);
+function say(secrets: Secrets, copy: string | undefined, isSet: boolean): void {
+  console.log(`${isSet ? 'Set' : 'Made'}: ${Object.keys(secrets).join(', ')}`);
   if (copy)
     console.log(
       `A copy is in ${copy}, for you alone to read. Keep it where you keep such things, and not on this machine.`,

@@ -1,11 +1,10 @@
 import { readArguments, runScript, UsageError } from './command-line.ts';
-import { bundleWorker } from './serve/bundle.ts';
 import { startClock } from './serve/clock.ts';
 import { readServeConfig } from './serve/config.ts';
 import { takeFolder } from './serve/lock.ts';
 import { migrate } from './serve/migrations.ts';
 import { endOrphans } from './serve/orphans.ts';
-import { type Runtime, startRuntime } from './serve/runtime.ts';
+import type { RuntimeOptions, startRuntime } from './serve/runtime.ts';
 
 // `npm run serve`: the Worker in workerd on a machine of one's own, behind a proxy that ends TLS; docs/self-host.md.
 const help = `npm run serve -- --config FILE
@@ -23,13 +22,16 @@ await runScript(async () => {
   const leave = takeFolder(config.data);
   const orphans = endOrphans(config.data);
   if (orphans > 0) note('orphans.ended', { orphans });
+  // Loaded when there is something to run: they take their time.
+  const { bundleWorker } = await import('./serve/bundle.ts');
+  const { startRuntime } = await import('./serve/runtime.ts');
   const options = {
     ...config,
     script: bundleWorker(),
     onLog: say,
     onRestart: () => note('workerd.restarted'),
   };
-  await bringForward(options);
+  await bringForward(options, startRuntime);
   const runtime = await startRuntime({ ...options, isOpen: true }).catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ERR_ADDRESS_IN_USE')
       throw new UsageError(`${config.host}:${config.port} is taken by another program`);
@@ -60,8 +62,8 @@ function signalToStop(): Promise<string> {
 }
 
 /** Before anybody is let in. */
-async function bringForward(options: Omit<Parameters<typeof startRuntime>[0], 'isOpen'>) {
-  const runtime: Runtime = await startRuntime({ ...options, isOpen: false });
+async function bringForward(options: Omit<RuntimeOptions, 'isOpen'>, start: typeof startRuntime) {
+  const runtime = await start({ ...options, isOpen: false });
   const applied = await migrate(runtime.database).finally(() => runtime.end());
   if (applied.length > 0) note('migrated', { applied });
 }

@@ -75,6 +75,12 @@ export function readServeConfig(path: string, env: NodeJS.ProcessEnv): ServeConf
   };
 }
 
+/** The sites and variables alone, for what is done before there are secrets. */
+export function readServeVars(path: string) {
+  const { vars } = readFile(path);
+  return { sites: readSites(vars.SITES), vars: vars as Record<string, unknown> };
+}
+
 function readFile(path: string): v.InferOutput<typeof ServeFile> {
   const result = v.safeParse(ServeFile, parseJson(path));
   if (result.success) return result.output;

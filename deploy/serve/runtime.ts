@@ -26,7 +26,7 @@ export interface Runtime {
   end(): Promise<void>;
 }
 
-interface Options extends Pick<ServeConfig, 'data' | 'bindings' | 'host' | 'port'> {
+export interface RuntimeOptions extends Pick<ServeConfig, 'data' | 'bindings' | 'host' | 'port'> {
   script: string;
   /** Whether it answers at host and port; else it has its database alone. */
   isOpen: boolean;
@@ -41,7 +41,7 @@ const longestStopMs = 25_000;
  * workerd by miniflare, with D1 in the data folder. Only the Worker's own socket is a way in: the one that miniflare opens beside
  * it, for tools of development, leads to a Worker that knows nothing.
  */
-export async function startRuntime(options: Options): Promise<Runtime> {
+export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { data, bindings, host, port, script, isOpen, onLog, onRestart } = options;
   const { compatibility_date, ratelimits } = unstable_readConfig({ config: 'wrangler.toml' });
   const miniflare = new Miniflare(
