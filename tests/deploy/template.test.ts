@@ -17,7 +17,7 @@ function objections(change?: (text: string) => string): string[] {
 
 describe('[env.production] in wrangler.toml', () => {
   it('is one that wrangler builds, as it stands and with its optional parts', () => {
-    const optional = fillIn((text) => text.replace(/^# (?=\[\[|binding|dataset)/gm, ''));
+    const optional = fillIn((text) => text.replace(/^# (?=\[\[|[A-Za-z_]+ = )/gm, ''));
     try {
       for (const config of ['wrangler.toml', optional.file]) {
         const { status, stdout, stderr } = spawnSync(
