@@ -64,7 +64,7 @@ export const app = new Hono<AppEnv>({
   });
 
 /** Known failures as they are; of anything else a caller learns nothing but the request's id. */
-function problemOf(error: unknown): Problem {
+export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof HTTPException && error.status === 400) {
     return new Problem('invalid_request', 'The body is not JSON');

@@ -38,6 +38,7 @@ describe('SITES', () => {
         contextPath: '/jira',
         adminGroups: [],
         signingUrl: site.url,
+        apiTokenAuth: false,
       },
     ]);
   });

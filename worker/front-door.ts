@@ -33,6 +33,10 @@ export function createFrontDoor(): Required<Pick<ExportedHandler<Env>, 'fetch' |
           crypto.randomUUID(),
         );
 
+      if (site.apiTokenAuth && isApiTokenAuth(url.pathname, site.contextPath)) {
+        const { apiTokenAuth } = await import('./api-token-auth/app.ts');
+        return apiTokenAuth.fetch(request, { house, site }, context);
+      }
       const reserved = belowReserved(url.pathname, site.contextPath);
       if (reserved === undefined) return handleGateway(house.gateway, request, site, context);
       if (reserved === '/verify') return handleVerify(house.gateway, request, site, context);
@@ -52,6 +56,11 @@ export function createFrontDoor(): Required<Pick<ExportedHandler<Env>, 'fetch' |
       await runSchedule(house, cron);
     },
   };
+}
+
+/** Calls of the app that some organisations come from; where the site does not answer them, they are the product's. */
+function isApiTokenAuth(pathname: string, contextPath: string): boolean {
+  return pathname.startsWith(`${contextPath}/rest/de.resolution.apitokenauth/latest/`);
 }
 
 /** The path below `{url}/_postern`, which is the Worker's own; undefined for all other paths. */

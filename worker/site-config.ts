@@ -14,6 +14,8 @@ export interface Site {
   actAs: WayToAct;
   adminGroups: string[];
   signingUrl: string;
+  /** Whether the calls of the app "API Token Authentication" are answered here. */
+  apiTokenAuth: boolean;
 }
 
 /** A variable or secret that is missing or wrong. The message names it and never holds its value. */
@@ -45,6 +47,7 @@ const SiteConfig = v.strictObject({
   actAs: WayToAct,
   adminGroups: v.optional(v.array(v.pipe(v.string(), v.minLength(1))), []),
   signingUrl: v.optional(BaseUrl),
+  apiTokenAuth: v.optional(v.boolean(), false),
 });
 
 /** Checks the list of sites; throws a ConfigurationError naming the first field that is wrong. */

@@ -34,6 +34,8 @@ export const Policy = v.strictObject({
   ipRanges: v.nullable(IpRanges),
   deleteUnusedAfterDays: v.nullable(days),
   auditVerifications: v.boolean(),
+  /** Whether a token may make others, by the calls of the app "API Token Authentication" alone; left out: no. */
+  tokensCreateTokens: v.optional(v.boolean()),
   /** How long the audit is kept; null is for ever. */
   auditRetentionDays: v.nullable(days),
 });

@@ -14,6 +14,7 @@ const site: Site = {
   actAs: 'pat',
   adminGroups: [],
   signingUrl: 'https://jira.example.com',
+  apiTokenAuth: false,
 };
 
 const answer = (status: number, json?: unknown) => async (): Promise<OriginAnswer> => ({

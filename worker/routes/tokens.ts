@@ -118,7 +118,7 @@ export function problemOf(
   }
 }
 
-function serviceOf(c: Context<AppEnv>) {
+export function serviceOf(c: Context<AppEnv>) {
   return c.env.house.tokenService(c.env.site, c.var.caller.policy, nativesOf(c));
 }
 
