@@ -19,6 +19,8 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          // Thousands of random cases here too.
+          testTimeout: 60_000,
           include: ['shared/**/*.test.ts', 'playground/**/*.test.ts', 'tests/*.test.ts'],
         },
       },

@@ -13,6 +13,7 @@ export const policyFields = [
   'maxTokensPerUser',
   'passwords',
   'ipRanges',
+  'tokensCreateTokens',
   'deleteUnusedAfterDays',
   'auditVerifications',
   'auditRetentionDays',
@@ -67,7 +68,8 @@ function valueText(policy: PastPolicy, field: keyof Policy): string {
     case 'ipRanges':
       return policy.ipRanges?.join(', ') ?? t('policy.anyAddress');
     case 'auditVerifications':
-      return t(policy.auditVerifications ? 'policy.on' : 'policy.off');
+    case 'tokensCreateTokens':
+      return t(policy[field] ? 'policy.on' : 'policy.off');
   }
 }
 

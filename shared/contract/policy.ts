@@ -34,8 +34,8 @@ export const Policy = v.strictObject({
   ipRanges: v.nullable(IpRanges),
   deleteUnusedAfterDays: v.nullable(days),
   auditVerifications: v.boolean(),
-  /** Whether a token may make others, by the calls of the app "API Token Authentication" alone; left out: no. */
-  tokensCreateTokens: v.optional(v.boolean()),
+  /** Whether a token may make others, by the calls of the app "API Token Authentication" alone; older versions don't say. */
+  tokensCreateTokens: v.optional(v.boolean(), false),
   /** How long the audit is kept; null is for ever. */
   auditRetentionDays: v.nullable(days),
 });
@@ -53,5 +53,6 @@ export const defaultPolicy: Policy = {
   ipRanges: null,
   deleteUnusedAfterDays: null,
   auditVerifications: false,
+  tokensCreateTokens: false,
   auditRetentionDays: 365,
 };

@@ -63,7 +63,7 @@ async function verify(c: Context<AppEnv>): Promise<GoodToken | Response> {
 async function becomeOwner(c: Context<AppEnv>, { token, secret }: GoodToken): Promise<void> {
   const { house, site } = c.env;
   const policy = await house.readPolicy(site);
-  if (policy.tokensCreateTokens !== true || site.actAs === 'pat')
+  if (!policy.tokensCreateTokens || site.actAs === 'pat')
     throw new Problem('forbidden', 'By the policy of this site, tokens do not open this');
   const { id, ownerKey, ownerName, nativeSeal } = token;
   const sealed = nativeSeal === null ? undefined : { seal: nativeSeal, site: site.id, id, secret };

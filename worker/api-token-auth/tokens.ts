@@ -96,6 +96,7 @@ const batch = 500;
 const anytime = { from: undefined, to: undefined, orNever: false };
 const everything: Omit<TokenListing, 'limit' | 'after' | 'maxLifetimeDays'> = {
   owners: [],
+  isOwnerGone: false,
   text: '',
   created: anytime,
   lastUsed: anytime,

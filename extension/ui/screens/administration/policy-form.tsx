@@ -26,10 +26,11 @@ export function PolicyForm({ draft }: { draft: PolicyDraft }) {
       <Part title={t('policy.access')}>
         <Passwords value={draft.passwords} />
         <AddressesField value={draft.ipRanges} />
+        <Switch field="tokensCreateTokens" isOn={draft.tokensCreateTokens} />
       </Part>
       <Part title={t('policy.records')}>
         <PolicyBound field="deleteUnusedAfterDays" value={draft.deleteUnusedAfterDays} />
-        <Verifications isOn={draft.auditVerifications} />
+        <Switch field="auditVerifications" isOn={draft.auditVerifications} />
         <PolicyBound field="auditRetentionDays" value={draft.auditRetentionDays} />
       </Part>
     </div>
@@ -68,20 +69,26 @@ function Passwords({ value }: { value: PolicyDraft['passwords'] }) {
   );
 }
 
-function Verifications({ isOn }: { isOn: boolean }) {
-  const { label, help, change } = usePolicyField('auditVerifications');
+interface SwitchProps {
+  field: 'auditVerifications' | 'tokensCreateTokens';
+  isOn: boolean;
+}
+
+function Switch({ field, isOn }: SwitchProps) {
+  const { label, help, change } = usePolicyField(field);
+  const helpId = `${field}-help`;
   return (
     <div class="field">
       <label class="check">
         <input
           type="checkbox"
           checked={isOn}
-          aria-describedby="verifications-help"
-          onChange={(event) => change({ auditVerifications: event.currentTarget.checked })}
+          aria-describedby={helpId}
+          onChange={(event) => change({ [field]: event.currentTarget.checked })}
         />
         <span>{label}</span>
       </label>
-      <div id="verifications-help" class="help">
+      <div id={helpId} class="help">
         {help}
       </div>
     </div>

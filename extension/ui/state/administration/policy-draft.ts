@@ -31,6 +31,7 @@ export interface PolicyDraft extends Record<BoundField, Bound> {
   passwords: Policy['passwords'];
   ipRanges: Bound;
   auditVerifications: boolean;
+  tokensCreateTokens: boolean;
 }
 
 export type PolicyProblem =
@@ -66,6 +67,7 @@ export function draftOfPolicy(policy: Policy): PolicyDraft {
     passwords: policy.passwords,
     ipRanges: { isSet: policy.ipRanges !== null, text: policy.ipRanges?.join('\n') ?? '' },
     auditVerifications: policy.auditVerifications,
+    tokensCreateTokens: policy.tokensCreateTokens,
   };
 }
 
@@ -84,6 +86,7 @@ export function policyOf(draft: PolicyDraft): Policy {
     ipRanges: ipRanges.isSet ? rangesOf(ipRanges.text) : null,
     deleteUnusedAfterDays: bound('deleteUnusedAfterDays'),
     auditVerifications: draft.auditVerifications,
+    tokensCreateTokens: draft.tokensCreateTokens,
     auditRetentionDays: bound('auditRetentionDays'),
   };
 }
