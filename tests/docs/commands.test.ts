@@ -19,7 +19,9 @@ const pages = execFileSync('git', ['ls-files', '*.md'], { encoding: 'utf8' })
 const isShell = ({ language, lines: [first = ''] }: Code) =>
   language === 'sh' ||
   (language === '' &&
-    /^(?:\w+=\S+ )*(npm|npx|node|git|openssl|curl|printf|gitleaks)\b/.test(first));
+    /^(?:\w+=\S+ )*(npm|npx|node|git|openssl|curl|printf|gitleaks|useradd|chown|sqlite3|systemctl)\b/.test(
+      first,
+    ));
 const inText = ({ path, prose }: Page) =>
   [...prose.matchAll(/`((?:npm|npx|node|openssl|reg) [^`]+)`/g)].map(([, line = '']) => ({
     path,

@@ -26,6 +26,7 @@ const shown: [RegExp, string][] = [
   ],
   [/^sha256sum \.output/, 'stores.test.ts compares the bytes themselves'],
   [/^reg import$/, 'Windows'],
+  [/^(useradd|chown|sqlite3|systemctl|cd|mkdir|install) /, 'sets up a server, as root'],
 ];
 
 /** One program with its words: what stands between pipes, without variables and redirections. */
