@@ -6,23 +6,31 @@ import messages from './locales/en.json' with { type: 'json' };
 // A busy machine is no finding.
 configure({ asyncUtilTimeout: 5000 });
 
+const texts = new Map(namesOf(messages));
+
 /** Gives the fake browser the English messages, as the build makes them, and ends each test with nothing left. */
 beforeEach(() => {
   fakeBrowser.reset();
   Object.assign(fakeBrowser.i18n, {
     getUILanguage: () => 'en-US',
     getMessage(name: string, values: string[] = []) {
-      const text = messageText(messages, name.split('_'));
-      return text.replace(/\$(\d)/g, (_, digit) => values[Number(digit) - 1] ?? '');
+      return (texts.get(name) ?? '').replace(
+        /\$(\d)/g,
+        (_, digit) => values[Number(digit) - 1] ?? '',
+      );
     },
   });
 });
 
 afterEach(cleanup);
 
-function messageText(tree: unknown, [key, ...rest]: string[]): string {
-  if (key === undefined) {
-    return typeof tree === 'string' ? tree : Object.values(tree as object).join(' | ');
-  }
-  return messageText((tree as Record<string, unknown>)[key], rest);
+/** Every message by its name in a browser: the keys on the way to it, joined by `_`. */
+function namesOf(tree: object, prefix = ''): [string, string][] {
+  return Object.entries(tree).flatMap(([key, value]): [string, string][] => {
+    if (typeof value === 'string') return [[prefix + key, value]];
+    const isPlural = 'n' in value && typeof value.n === 'string';
+    return isPlural
+      ? [[prefix + key, Object.values(value).join(' | ')]]
+      : namesOf(value, `${prefix}${key}_`);
+  });
 }

@@ -1,4 +1,3 @@
-import type { ComponentChildren } from 'preact';
 import type { Person } from '../../../../shared/contract/user.ts';
 import { t } from '../../../i18n.ts';
 import { fullTime, nearTime } from '../../dates.ts';
@@ -8,24 +7,23 @@ export interface EditedHeadProps {
   title: string;
   about: string;
   stored: { version: number; updatedAt: string | null; updatedBy: Person | null };
+  /** What is said where nobody has saved anything. */
+  neverSaved: string;
   isDirty: boolean;
   isBusy: boolean;
   saveLabel: string;
   onSave: () => void;
   onDiscard: () => void;
-  /** Other buttons. */
-  children?: ComponentChildren;
 }
 
 /** What is edited, who saved it last, and the buttons; stays in sight while the form scrolls. */
 export function EditedHead(props: EditedHeadProps) {
-  const { title, about, stored, isDirty, isBusy, saveLabel, onSave, onDiscard, children } = props;
+  const { title, about, stored, neverSaved, isDirty, isBusy, saveLabel, onSave, onDiscard } = props;
   return (
     <>
       <div class="section-head sticky">
         <h2>{title}</h2>
         <span class="end">
-          {children}
           {isDirty && (
             <button type="button" class="button subtle" aria-disabled={isBusy} onClick={onDiscard}>
               {t('administration.discard')}
@@ -42,16 +40,15 @@ export function EditedHead(props: EditedHeadProps) {
         </span>
       </div>
       <p class="section-about">{about}</p>
-      <SavedBy stored={stored} />
+      <SavedBy stored={stored} neverSaved={neverSaved} />
     </>
   );
 }
 
-function SavedBy({ stored }: Pick<EditedHeadProps, 'stored'>) {
+function SavedBy({ stored, neverSaved }: Pick<EditedHeadProps, 'stored' | 'neverSaved'>) {
   const { now } = useStore();
   const { version, updatedAt, updatedBy } = stored;
-  if (version === 0 || updatedAt === null)
-    return <p class="subtlest">{t('administration.neverSaved')}</p>;
+  if (version === 0 || updatedAt === null) return <p class="subtlest">{neverSaved}</p>;
   // Somebody wrote it past the API.
   if (!updatedBy) return <p class="subtlest">{t('administration.versionOnly', { version })}</p>;
   const at = Date.parse(updatedAt);

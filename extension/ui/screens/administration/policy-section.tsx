@@ -40,6 +40,7 @@ export function PolicySection() {
         title={t('policy.title')}
         about={t('policy.about', { site: site.name })}
         stored={stored}
+        neverSaved={t('policy.neverSaved')}
         isDirty={policy.isDirty.value}
         isBusy={policy.isBusy.value}
         saveLabel={t('administration.save')}

@@ -40,6 +40,7 @@ export function WebhookSection() {
         title={t('webhook.title')}
         about={t('webhook.about')}
         stored={stored}
+        neverSaved={t('webhook.neverSaved')}
         isDirty={webhook.isDirty.value}
         isBusy={webhook.isBusy.value}
         saveLabel={t('webhook.save')}
