@@ -74,8 +74,11 @@ describe('Verify endpoint', () => {
 
   it('goes on with 401 beyond the limit of failures, where the gateway says 429', async () => {
     const wrong = [`Authorization: ${basic('mallory', 'pst_x')}`, 'CF-Connecting-IP: 198.51.100.1'];
-    for (let i = 0; i < 201; i++) await status(wrong);
-    const gateway = await house.send('header', 'GET /jira/x', wrong);
+    for (let i = 0; i < 201; i++) expect(await status(wrong)).toBe(401);
+    const ask = () => house.send('header', 'GET /jira/x', wrong);
+    let gateway = await ask();
+    // The limiter counts by the minute of the clock, and one may have ended in between.
+    for (let i = 0; i < 201 && gateway.status !== 429; i++) gateway = await ask();
     expect([gateway.status, gateway.header('Retry-After')]).toEqual([429, '60']);
     expect(await status(wrong)).toBe(401);
     expect(await status([bearing(token), 'CF-Connecting-IP: 198.51.100.1'])).toBe(200);
