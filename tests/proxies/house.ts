@@ -9,6 +9,7 @@ import type { ReceivedRequest } from '../../playground/received.ts';
 import { migrate, startWorker, type WorkerProcess } from '../../playground/worker-process.ts';
 import type { CreatedToken } from '../../shared/contract/token-changes.ts';
 import { freePort } from '../support/free-port.ts';
+import { refuseLeaks } from '../support/leaks.ts';
 import type { Program } from './programs.ts';
 import { type Certificate, makeCertificate, openTunnel } from './tunnel.ts';
 import { type Answer, exchange, type Wire } from './wire.ts';
@@ -78,6 +79,8 @@ export async function openHouse({ name, start }: ProxyKind) {
   let worker: WorkerProcess | undefined;
   const proxies: Program[] = [];
   let sent = 0;
+  /** What the Worker logged. */
+  let written = '';
   try {
     for (const judged of ['any', 'ours', 'all'] as const) proxies.push(await startProxy(judged));
     migrate(working);
@@ -111,7 +114,10 @@ export async function openHouse({ name, start }: ProxyKind) {
       { ...site, id: 'up', name: 'Up', url: `http://localhost:${ports.worker}/jira` },
     ];
     const vars = { SITES: JSON.stringify(sites), VERIFY_CACHE_SECONDS: '0' };
-    return startWorker({ port: ports.worker, folder: from, keys, vars });
+    const log = (text: string) => {
+      written += text;
+    };
+    return startWorker({ port: ports.worker, folder: from, keys, vars, log });
   }
 
   /** Through the proxy; `target` is below the site, and gets a parameter by which the origin's record of it is found. */
@@ -153,6 +159,7 @@ export async function openHouse({ name, start }: ProxyKind) {
     await Promise.all([...proxies, worker].map((one) => one?.stop()));
     await Promise.all([tunnel.close(), playground.close()]);
     rmSync(folder, { recursive: true, force: true });
+    refuseLeaks(written, { ...keys });
   }
 
   /** What is in front of the Worker from now on; its old connections end. */

@@ -9,6 +9,7 @@ import {
 import { makeKeys } from '../../playground/keys.ts';
 import { migrate, startWorker } from '../../playground/worker-process.ts';
 import { freePort } from './free-port.ts';
+import { refuseLeaks } from './leaks.ts';
 
 export type ActAs = 'applink' | 'header' | 'pat';
 export type Product = 'jira' | 'confluence';
@@ -43,12 +44,16 @@ export async function openHouse(
     trustedHeader: { name: 'X-Remote-User', secret: keys.HEADER_SECRET },
     ...options,
   });
+  let written = '';
+  const log = (text: string) => {
+    written += text;
+  };
   const workers = await Promise.all(
     waysToAct.map((actAs) => {
       const workerFolder = join(folder, actAs);
       migrate(workerFolder);
       const vars = { SITES: JSON.stringify(sitesOf(actAs, site, playground.origin)) };
-      return startWorker({ port: ports[actAs], folder: workerFolder, keys, vars });
+      return startWorker({ port: ports[actAs], folder: workerFolder, keys, vars, log });
     }),
   );
   return {
@@ -58,6 +63,7 @@ export async function openHouse(
     async close() {
       await Promise.all([...workers.map((worker) => worker.stop()), playground.close()]);
       rmSync(folder, { recursive: true, force: true });
+      refuseLeaks(written, { ...keys });
     },
   };
 }

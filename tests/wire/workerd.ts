@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
+import { refuseLeaks } from '../support/leaks.ts';
 import { type Faults, faultyEntry } from './faults.ts';
 
 const day = '2026-10-01';
@@ -45,11 +46,16 @@ export async function startWorkerd({
     { type: 'ESModule' as const, path: 'index.js', contents: script },
   ];
   const names = Object.keys(workers);
+  let written = '';
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       host: '127.0.0.1',
       port: 0,
-      ...(onLog && { handleStructuredLogs: ({ message }: { message: string }) => onLog(message) }),
+      handleStructuredLogs({ message }: { message: string }) {
+        // A flood is judged by what came of it last.
+        written = (written + message).slice(-1_000_000);
+        (onLog ?? console.log)(message);
+      },
       workers: names.map((name) => ({
         name,
         modules,
@@ -84,7 +90,10 @@ export async function startWorkerd({
       return results;
     },
     residentBytes: () => residentBytes(process),
-    stop: () => miniflare.dispose(),
+    async stop() {
+      await miniflare.dispose();
+      for (const vars of Object.values(workers)) refuseLeaks(written, vars);
+    },
   };
 }
 

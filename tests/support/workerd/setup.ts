@@ -1,6 +1,7 @@
 import { applyD1Migrations } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { beforeEach } from 'vitest';
+import { afterAll, beforeEach } from 'vitest';
+import { refuseLeaks } from '../leaks.ts';
 import { playground } from './origin.ts';
 
 const { DB, MIGRATIONS } = env as unknown as {
@@ -17,3 +18,14 @@ beforeEach(async () => {
   );
   await playground.reset();
 });
+
+/** What the Worker and its tests wrote. */
+const written: string[] = [];
+for (const level of ['info', 'warn', 'error'] as const) {
+  const write = console[level].bind(console);
+  console[level] = (...words: unknown[]) => {
+    written.push(words.map(String).join(' '));
+    write(...words);
+  };
+}
+afterAll(() => refuseLeaks(written.join('\n'), env as unknown as Record<string, unknown>));
