@@ -63,7 +63,7 @@ async function emptyWindow({ context, page }: Stage): Promise<number> {
       const { windows, runtime } = (globalThis as unknown as { chrome: ExtensionApi }).chrome;
       const now = performance.timeOrigin + performance.now();
       const url = runtime.getURL('icon/16.png');
-      await windows.create({ type: 'popup', url, width: 1040, height: 720 });
+      await windows.create({ type: 'popup', url, width: 1200, height: 760 });
       return now;
     });
   });

@@ -30,8 +30,8 @@ describe('openPopup', () => {
     expect(create).toHaveBeenCalledExactlyOnceWith({
       type: 'popup',
       url,
-      width: 1040,
-      height: 720,
+      width: 1200,
+      height: 760,
     });
   });
 

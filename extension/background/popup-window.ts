@@ -32,7 +32,7 @@ async function focusOrCreate({ site, theme, token }: PopupWish): Promise<void> {
   if (site) url.searchParams.set('site', site);
   if (theme !== 'system') url.searchParams.set('theme', theme);
   if (token) url.searchParams.set('token', token);
-  await browser.windows.create({ type: 'popup', url: url.href, width: 1040, height: 720 });
+  await browser.windows.create({ type: 'popup', url: url.href, width: 1200, height: 760 });
 }
 
 /** Asks the browser rather than remembering: a service worker forgets, and windows close without a word. */

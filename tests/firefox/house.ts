@@ -25,7 +25,7 @@ export const test = base.extend<
       await use({ ...house, extension });
       await house.close();
     },
-    { scope: 'worker', timeout: 120_000 },
+    { scope: 'worker', timeout: 300_000 },
   ],
 
   /** The folder of what Firefox saves. */
@@ -35,15 +35,9 @@ export const test = base.extend<
   },
 
   firefox: async ({ house, downloads }, use) => {
-    const firefox = await puppeteer.launch({
-      browser: 'firefox',
-      executablePath: findFirefox() ?? '',
-      headless: true,
-      extraPrefsFirefox: {
-        'intl.locale.requested': 'en-US',
-        'browser.download.folderList': 2,
-        'browser.download.dir': downloads,
-      },
+    const firefox = await launchFirefox({
+      'browser.download.folderList': 2,
+      'browser.download.dir': downloads,
     });
     await firefox.installExtension(house.extension);
     await use(firefox);
@@ -54,6 +48,16 @@ export const test = base.extend<
     await use(await firefox.newPage());
   },
 });
+
+/** The real Firefox, in English, with these preferences besides. */
+export function launchFirefox(preferences: Record<string, unknown> = {}): Promise<Browser> {
+  return puppeteer.launch({
+    browser: 'firefox',
+    executablePath: findFirefox() ?? '',
+    headless: true,
+    extraPrefsFirefox: { 'intl.locale.requested': 'en-US', ...preferences },
+  });
+}
 
 /** Logs in by the product's own form. */
 export async function logIn(tab: Page, site: string, user: string): Promise<void> {
