@@ -27,7 +27,7 @@ await runScript(async () => {
   const { startRuntime } = await import('./serve/runtime.ts');
   const options = {
     ...config,
-    script: bundleWorker(),
+    script: await bundleWorker(),
     onLog: say,
     onRestart: () => note('workerd.restarted'),
   };
