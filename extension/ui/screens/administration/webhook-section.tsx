@@ -20,19 +20,24 @@ export function WebhookSection() {
   const state = webhook.state.value;
   useEffect(() => void webhook.load(), [webhook]);
 
+  const failure = webhook.failure.value;
+  // What the Worker has against the URL comes later than what the form has.
+  useEffect(() => {
+    if (urlRefusal(failure)) focusWrongField();
+  }, [failure]);
+
+  function focusWrongField() {
+    form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+  }
+
   function save() {
-    webhook.save();
-    // The first field that is wrong, once it is drawn as such.
-    requestAnimationFrame(() =>
-      form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus(),
-    );
+    if (!webhook.save()) requestAnimationFrame(focusWrongField);
   }
 
   if (state.kind === 'failed')
     return <Failed failure={state.failure} layout="page" onRetry={webhook.load} />;
   if (state.kind !== 'ready') return <Skeleton />;
   const { stored, draft, overtaken } = state;
-  const failure = webhook.failure.value;
   const isAsked = webhook.question.value !== undefined;
   return (
     <div ref={form}>
