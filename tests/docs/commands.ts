@@ -22,7 +22,7 @@ const shown: [RegExp, string][] = [
   [/^npm (install|ci)\b/, 'setup.mjs runs it before every test'],
   [
     /^(gitleaks|jq|sort|while|done|printf|curl)\b/,
-    'leaks.md says that no scanner was run; commands.test.ts reports leaks as it says',
+    'needs a site or a scanner; the user guide runs its own, commands.test.ts those of leaks.md',
   ],
   [/^sha256sum \.output/, 'stores.test.ts compares the bytes themselves'],
   [/^reg import$/, 'Windows'],

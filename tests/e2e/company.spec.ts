@@ -20,7 +20,9 @@ test('an organisation installs its build by policy, and nobody is asked for anyt
   const company = await openCompany({ builtIn: [jira], managed: sites, name });
   const context = await launchManagedChromium(join(company.files, 'chrome-linux.json'));
   try {
-    const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'));
+    const worker =
+      context.serviceWorkers()[0] ??
+      (await context.waitForEvent('serviceworker', { timeout: 90_000 }));
     expect(company.asked).toContain('/updates.xml');
     expect(await worker.evaluate(() => chrome.runtime.getManifest().name)).toBe(name);
 
@@ -33,7 +35,7 @@ test('an organisation installs its build by policy, and nobody is asked for anyt
     // Known by the policy alone, once it has arrived.
     const managed = () => worker.evaluate(() => chrome.storage.local.get('managedSites'));
     await expect
-      .poll(managed, { timeout: 30_000 })
+      .poll(managed, { timeout: 60_000 })
       .toEqual({ managedSites: sites.map((url) => ({ url })) });
     const wiki = await context.newPage();
     await logIn(wiki, confluence, 'alice');

@@ -26,7 +26,9 @@ test('an organisation names its sites by policy, and tells Firefox where the ext
   });
   try {
     // It asks for what its store would have signed, which is not there in a test; so the same build comes in another way.
-    await expect.poll(() => company.asked).toContainEqual(expect.stringMatching(/-firefox\.xpi$/));
+    await expect
+      .poll(() => company.asked, { timeout: 60_000 })
+      .toContainEqual(expect.stringMatching(/-firefox\.xpi$/));
     await firefox.installExtension(company.firefoxBuild);
 
     const tab = await firefox.newPage();
