@@ -18,7 +18,7 @@ export const runners: Record<string, string> = {
 
 /** What no test runs here, and why. */
 const shown: [RegExp, string][] = [
-  [/^git (pull|fetch|checkout)\b/, 'changes the clone'],
+  [/^git (pull|fetch|checkout|clone)\b/, 'is about the clone itself'],
   [/^npm (install|ci)\b/, 'setup.mjs runs it before every test'],
   [
     /^(gitleaks|jq|sort|while|done|printf|curl)\b/,
