@@ -51,7 +51,10 @@ export function assemble(env: Env) {
   const now = () => Date.now();
   const fetch: Fetch = (request, init) => globalThis.fetch(request, init);
   const ask = createAsk(fetch);
-  const inTime = createInTime((ms) => new Promise((resolve) => setTimeout(resolve, ms)));
+  const inTime = createInTime((ms, act) => {
+    const timer = setTimeout(act, ms);
+    return () => clearTimeout(timer);
+  });
   const hasher = createHasher(settings.pepper, settings.previousPepper);
   const sealer = createSealer(settings.pepper, settings.previousPepper, 'key of a native token');
   const metrics = createMetrics(env.METRICS, now);

@@ -132,12 +132,13 @@ function readHeaderName(name: string): string {
 
 /** The site that a request's URL belongs to: same scheme and host, and a path at or below the longest context path. */
 export function siteOf(url: URL, sites: readonly Site[]): Site | undefined {
-  return sites
-    .filter((site) => url.origin === site.host && isAtOrBelow(url.pathname, site.contextPath))
-    .reduce<Site | undefined>(
-      (best, site) => (best && best.contextPath.length >= site.contextPath.length ? best : site),
-      undefined,
-    );
+  const { origin, pathname } = url;
+  let best: Site | undefined;
+  for (const site of sites) {
+    if (origin !== site.host || !isAtOrBelow(pathname, site.contextPath)) continue;
+    if (!best || best.contextPath.length < site.contextPath.length) best = site;
+  }
+  return best;
 }
 
 function isAtOrBelow(path: string, contextPath: string): boolean {

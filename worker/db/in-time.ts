@@ -9,10 +9,21 @@ export class SlowDatabase extends Error {
 /** The answer of the database, or a SlowDatabase error instead of a late one. */
 export type InTime = <T>(answer: Promise<T>) => Promise<T>;
 
-export function createInTime(sleep: (ms: number) => Promise<void>): InTime {
-  return (answer) => {
-    const late = sleep(databaseMs).then(() => Promise.reject(new SlowDatabase()));
-    return Promise.race([answer, late]);
+/** Does something after so many milliseconds; what it answers calls that off. */
+export type After = (ms: number, act: () => void) => () => void;
+
+export function createInTime(after: After): InTime {
+  return async (answer) => {
+    let callOff = () => {};
+    const late = new Promise<never>((_, reject) => {
+      callOff = after(databaseMs, () => reject(new SlowDatabase()));
+    });
+    try {
+      return await Promise.race([answer, late]);
+    } finally {
+      // Two seconds of requests at full speed are many timers.
+      callOff();
+    }
   };
 }
 

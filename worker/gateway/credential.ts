@@ -81,6 +81,8 @@ function parseBasic(value: string): Credential {
   return secret ? { kind: 'token', user, secret } : { kind: 'malformed', user };
 }
 
+const ascii = /^[\x20-\x7e]*$/;
+
 /** UTF-8, else Latin-1: RFC 7617 lets clients choose, and both are in use. */
 function decodeUserPass(value: string): string | undefined {
   let binary: string;
@@ -89,6 +91,8 @@ function decodeUserPass(value: string): string | undefined {
   } catch {
     return undefined;
   }
+  // The same in both, and by far the most.
+  if (ascii.test(binary)) return binary;
   const bytes = Uint8Array.from(binary, (char) => char.charCodeAt(0));
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);

@@ -30,12 +30,18 @@ export function createVerificationAudit({ policies, record }: Dependencies) {
 
   return (verdict: Verdict, presented: Presented): Promise<void> | undefined => {
     const { id } = presented.site;
-    const recordIf = (policy: Policy | undefined) =>
-      policy?.auditVerifications ? note(verdict, presented) : undefined;
-    if (!isNews(verdict)) return recordIf(policies.lastKnown(id));
+    if (!isNews(verdict))
+      return isWanted(policies.lastKnown(id)) ? note(verdict, presented) : undefined;
     // Where the database is down, the log alone has the refusal.
-    return policies.of(id).then(recordIf, () => undefined);
+    return policies.of(id).then(
+      (policy) => (isWanted(policy) ? note(verdict, presented) : undefined),
+      () => undefined,
+    );
   };
+}
+
+function isWanted(policy: Policy | undefined): boolean {
+  return policy?.auditVerifications === true;
 }
 
 /**

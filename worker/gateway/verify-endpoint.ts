@@ -79,7 +79,10 @@ function judgedOf(request: Request, proven: boolean): { needs: Scope; address: s
 
 /** `?scope=read`, alone: a proxy that hands its client's query on (Caddy does) says the method as well. */
 function isReadingByUrl(request: Request): boolean {
-  const scopes = new URL(request.url).searchParams.getAll('scope');
+  const [, query = ''] = /\?([^#]*)/.exec(request.url) ?? [];
+  if (query === '') return false;
+  if (query === 'scope=read') return true;
+  const scopes = new URLSearchParams(query).getAll('scope');
   return scopes.length > 0 && scopes.every((scope) => scope === 'read');
 }
 
@@ -96,8 +99,9 @@ function valuesOf({ headers }: Request, ...names: string[]): string[] {
 }
 
 function isProven(request: Request, secret: string | undefined): boolean {
+  if (secret === undefined) return false;
   const shown = request.headers.get('X-Postern-Proxy-Secret');
-  return secret !== undefined && shown !== null && isEqual(shown, secret);
+  return shown !== null && isEqual(shown, secret);
 }
 
 /** Compares digests in constant time, so that neither length nor a common beginning shows. */

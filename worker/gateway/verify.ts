@@ -1,6 +1,6 @@
 import type { Policy } from '../../shared/contract/policy.ts';
 import type { Scope } from '../../shared/contract/token.ts';
-import { isInRanges, parseIpRange } from '../../shared/ip-range.ts';
+import { type IpRange, isInRanges, parseIpRange } from '../../shared/ip-range.ts';
 import { effectiveExpiry } from '../../shared/lifetime.ts';
 import type { Secret } from '../../shared/token-format.ts';
 import type { InTime } from '../db/in-time.ts';
@@ -53,12 +53,12 @@ export function createVerifier(dependencies: Dependencies) {
     dependencies;
 
   /** The row of a secret, from this isolate's memory or the database. */
-  async function find(secret: Secret, keys: FailureKeys) {
+  async function find(secret: Secret, attempt: Attempt) {
     const all = hashes(secret);
     const [hash] = all;
     const cached = cache.get(hash);
     if (cached !== undefined) return cached === 'unknown' ? undefined : cached;
-    if (!failures.mayQuery(hash, keys)) return 'beyond-limit';
+    if (!failures.mayQuery(hash, keysOf(attempt))) return 'beyond-limit';
     const begun = cache.begin();
     const row = await dependencies.find(all);
     cache.fill(hash, row, begun);
@@ -68,29 +68,30 @@ export function createVerifier(dependencies: Dependencies) {
 
   async function refuse(
     reason: RefusalReason,
-    keys: FailureKeys,
+    attempt: Attempt,
     token?: TokenRow,
   ): Promise<Verdict> {
+    const keys = keysOf(attempt);
     // A limiter that hangs limits nobody, as one that throws: the try is refused all the same.
     await inTime(failures.noteFailure(keys)).catch(() => undefined);
     if (failures.isBeyondLimit(keys)) return { kind: 'beyond-limit' };
     return { kind: 'refused', reason, ...(token && { token }) };
   }
 
-  async function judge({ site, credential, address, needs }: Attempt): Promise<Verdict> {
-    const keys = failureKeys(site.id, address, credential.user);
-    if (credential.kind === 'malformed') return refuse('malformed', keys);
-    const row = await find(credential.secret, keys);
+  async function judge(attempt: Attempt): Promise<Verdict> {
+    const { site, credential, address, needs } = attempt;
+    if (credential.kind === 'malformed') return refuse('malformed', attempt);
+    const row = await find(credential.secret, attempt);
     if (row === 'beyond-limit') return { kind: 'beyond-limit' };
-    if (row === undefined) return refuse('unknown', keys);
-    if (row.site !== site.id) return refuse('other-site', keys);
+    if (row === undefined) return refuse('unknown', attempt);
+    if (row.site !== site.id) return refuse('other-site', attempt);
     if (credential.user !== undefined && !isSameName(credential.user, row.ownerName)) {
-      return refuse('other-user', keys, row);
+      return refuse('other-user', attempt, row);
     }
 
     const policy = await policyOf(site.id);
     const expiresAt = effectiveExpiry(row, policy.maxLifetimeDays);
-    if (expiresAt !== null && now() >= expiresAt) return refuse('expired', keys, row);
+    if (expiresAt !== null && now() >= expiresAt) return refuse('expired', attempt, row);
     if (!isAllowedFrom(address, row.ipRanges) || !isAllowedFrom(address, policy.ipRanges)) {
       return { kind: 'forbidden', reason: 'address', token: row };
     }
@@ -121,12 +122,19 @@ export function createVerifier(dependencies: Dependencies) {
   };
 }
 
-function isAllowedFrom(address: string, ranges: string[] | null): boolean {
-  return (
-    ranges === null ||
-    isInRanges(
-      address,
-      ranges.flatMap((text) => parseIpRange(text) ?? []),
-    )
-  );
+function keysOf({ site, address, credential }: Attempt): FailureKeys {
+  return failureKeys(site.id, address, credential.user);
+}
+
+/** Of the rows and policies that are kept; those that go take theirs along. */
+const parsedRanges = new WeakMap<readonly string[], IpRange[]>();
+
+function isAllowedFrom(address: string, ranges: readonly string[] | null): boolean {
+  if (ranges === null) return true;
+  let parsed = parsedRanges.get(ranges);
+  if (!parsed) {
+    parsed = ranges.flatMap((text) => parseIpRange(text) ?? []);
+    parsedRanges.set(ranges, parsed);
+  }
+  return isInRanges(address, parsed);
 }
