@@ -28,6 +28,10 @@ export const Token = v.object({
 });
 export type Token = v.InferOutput<typeof Token>;
 
+/**
+ * A page may have fewer tokens than its limit, or none, and go on all the same: a question that finds little among many tokens
+ * ends where it has looked at as many as one page may. Only a null `nextCursor` is the end.
+ */
 export const TokenPage = v.object({ tokens: v.array(Token), nextCursor: v.nullable(v.string()) });
 export type TokenPage = v.InferOutput<typeof TokenPage>;
 

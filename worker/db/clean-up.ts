@@ -23,7 +23,7 @@ export function createCleanUpStore(db: DrizzleD1Database, site: string, now: () 
     async deleteTokens(sweep: Sweep): Promise<DeletedToken[]> {
       const { where, orderBy } = selectionOf(sweep, now());
       const some = sql`SELECT seq FROM ${tokens} WHERE ${and(eq(tokens.site, site), where)} ORDER BY ${asc(orderBy)}, seq LIMIT ${batchSize}`;
-      const which = and(eq(tokens.site, site), sql`${tokens.seq} IN (${some})`);
+      const which = and(sql`+${tokens.site} = ${site}`, sql`${tokens.seq} IN (${some})`);
       const [, , deleted] = await db.batch([...deletion(site, which, sweep.reason, nobody)]);
       return deleted;
     },

@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, inArray, sql } from 'drizzle-orm';
 import type { DrizzleD1Database } from 'drizzle-orm/d1';
 import type { TokenId } from '../domain/token.ts';
 import { createAnnouncer } from './announce.ts';
@@ -24,7 +24,7 @@ export function createLeakStore(db: DrizzleD1Database, now: () => number) {
     const [found] = await db.select({ site: tokens.site }).from(tokens).where(hasOne).limit(1);
     if (!found || !sites.includes(found.site)) return [];
     const { site } = found;
-    const which = and(eq(tokens.site, site), hasOne);
+    const which = and(sql`+${tokens.site} = ${site}`, hasOne);
     const [, , , , rows] = await db.batch([
       audit.ofTokens(site, { action: 'token.leaked', which, deed, details: sql`'{}'` }),
       announce.ofTokens(site, { event: 'token.leaked', which, by: deed.by }),

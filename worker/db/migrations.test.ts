@@ -56,7 +56,7 @@ const insertOldEvent = (row: object) =>
 const search = async (text: string) =>
   (
     await DB.prepare(
-      'SELECT description FROM tokens WHERE seq IN (SELECT rowid FROM token_search WHERE token_search MATCH ?)',
+      'SELECT description FROM tokens WHERE seq IN (SELECT rowid & 1073741823 FROM token_search WHERE token_search MATCH ?)',
     )
       .bind(`"${text}"`)
       .all<{ description: string }>()

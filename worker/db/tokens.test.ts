@@ -32,7 +32,7 @@ describe('among many tokens', () => {
     ).run();
   });
 
-  async function list(query: object): Promise<{ asked: Asked; found: number }> {
+  async function list(query: object): Promise<{ asked: Asked[]; found: number; read: number }> {
     const asked: Asked[] = [];
     const store = createTokenStore(drizzle(recording(asked)), 'jira', Date.now);
     const listing = listingOf(
@@ -40,42 +40,46 @@ describe('among many tokens', () => {
       null,
     );
     const { tokens } = await store.list(listing ?? expect.fail());
-    return { asked: asked[0] ?? expect.fail(), found: tokens.length };
+    const reads = await Promise.all(asked.map(rowsReadBy));
+    return { asked, found: tokens.length, read: reads.reduce((sum, one) => sum + one, 0) };
   }
 
   it.each(sorts)('a page sorted by %s reads the page alone', async (sort) => {
     for (const order of ['asc', 'desc']) {
-      const { asked, found } = await list({ sort, order });
+      const { asked, found, read } = await list({ sort, order });
       expect(found).toBe(50);
-      expect(await rowsReadBy(asked)).toBeLessThan(120);
-      expect(await planOf(asked)).not.toContain('TEMP B-TREE');
+      expect(read).toBeLessThan(120);
+      expect(asked).toHaveLength(1);
+      expect(await planOf(asked[0] ?? expect.fail())).not.toContain('TEMP B-TREE');
     }
   });
 
   it.each(sorts)('the tokens of one or some owners by %s read these alone', async (sort) => {
     for (const more of [{}, range, { q: 't' }, { q: 'test' }]) {
       const one = await list({ sort, owner: [alice.key], ...more });
-      expect(await rowsReadBy(one.asked)).toBeLessThan(30);
+      expect(one.read).toBeLessThan(30);
       const some = await list({ sort, owner: [alice.key, bob.key, carol.key], ...more });
-      expect(await rowsReadBy(some.asked)).toBeLessThan(50);
-      expect(await planOf(some.asked)).toContain('COVERING INDEX tokens_owner');
+      expect(some.read).toBeLessThan(50);
+      expect(await planOf(some.asked.at(-1) ?? expect.fail())).toContain(
+        'COVERING INDEX tokens_owner',
+      );
     }
   });
 
   it.each(sorts)('the tokens of owners who are gone by %s read these alone', async (sort) => {
     await insertTokens('jira', [{ owner: bob, ownerGoneAt: 1 }]);
     for (const more of [{}, range, { q: 'test' }, { owner: [bob.key] }]) {
-      const { asked, found } = await list({ sort, ownerGone: 'yes', ...more });
+      const { found, read } = await list({ sort, ownerGone: 'yes', ...more });
       expect(found).toBe(1);
-      expect(await rowsReadBy(asked)).toBeLessThan(30);
+      expect(read).toBeLessThan(30);
     }
   });
 
   it.each(sorts)('a search for a rare word by %s reads what it finds alone', async (sort) => {
     for (const more of [{}, range]) {
-      const { asked, found } = await list({ sort, q: 'RARE', ...more });
+      const { found, read } = await list({ sort, q: 'RARE', ...more });
       expect(found).toBe(1);
-      expect(await rowsReadBy(asked)).toBeLessThan(50);
+      expect(read).toBeLessThan(50);
     }
   });
 

@@ -41,7 +41,8 @@ value. An \`Origin\`, if one is sent, must be an extension's. The product is ask
 
 **With a token** means \`Authorization: Basic\` with user name and API token, or \`Bearer\` with the token alone.
 
-Pages are read by \`cursor\`: the \`nextCursor\` of an answer begins the next page, null is the end. Ranges of instants are
+Pages are read by \`cursor\`: the \`nextCursor\` of an answer begins the next page, null is the end. A page of tokens may have
+fewer than its limit, or none, and go on all the same: it looks at a bounded number of tokens. Ranges of instants are
 half-open, \`[from, to)\`.
 
 What goes wrong is \`application/problem+json\` (RFC 9457), the shape *ProblemDetails*, with a \`code\` of this list:

@@ -22,6 +22,9 @@ const firstOrder: Record<SortKey, Sort['order']> = {
   owner: 'asc',
 };
 
+/** Pages without a token that are asked for in a row, before the person is asked whether to look on. */
+const mostEmptyPages = 20;
+
 export const newestFirst: Sort = { by: 'created', order: 'desc' };
 
 export interface TokenListOptions {
@@ -39,12 +42,25 @@ export function createTokenList(options: TokenListOptions) {
   /** What the rows on screen were searched for. */
   const searched = signal('');
   let wanted = '';
+  let questions = 0;
+
+  /** A page with something in it: one that found too little for its price says where to go on. Not without end. */
+  async function fetchFilled(query: PageQuery): Promise<Result<TokenPage>> {
+    const mine = ++questions;
+    let page = await options.fetchPage(query);
+    for (let more = mostEmptyPages; more > 0 && mine === questions && page.ok; more--) {
+      const { tokens, nextCursor } = page.value;
+      if (tokens.length > 0 || nextCursor === null) break;
+      page = await options.fetchPage({ ...query, cursor: nextCursor });
+    }
+    return page;
+  }
 
   const { items, filter, map, ...pages } = createPages<Token>({
     async fetchPage(cursor) {
       if (cursor === undefined) wanted = options.search?.value ?? '';
       const { by, order } = sort.value;
-      const page = await options.fetchPage({ sort: by, order, ...(cursor && { cursor }) });
+      const page = await fetchFilled({ sort: by, order, ...(cursor && { cursor }) });
       if (!page.ok) return page;
       const { tokens, nextCursor } = page.value;
       return { ...page, value: { items: tokens, nextCursor } };

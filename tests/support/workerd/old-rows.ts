@@ -7,10 +7,10 @@ const { DB } = testEnv;
 export async function dropEverything(): Promise<void> {
   const { results } = await DB.prepare(
     `SELECT type, name FROM sqlite_schema
-     WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '_cf_%' AND name NOT LIKE 'token_search_%'
+     WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '_cf_%' AND name NOT LIKE 'token_search_%'
      ORDER BY name = 'token_search' DESC`,
-  ).all<{ name: string }>();
-  for (const { name } of results) await DB.exec(`DROP TABLE ${name}`);
+  ).all<{ type: string; name: string }>();
+  for (const { type, name } of results) await DB.exec(`DROP ${type} ${name}`);
 }
 
 export async function insert(table: string, row: object): Promise<void> {
