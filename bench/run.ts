@@ -5,6 +5,15 @@ import { type Bench, type Row, verdictOf } from './row.ts';
 const benches: Record<string, () => Promise<Bench>> = {
   size: async () => (await import('./size.ts')).size,
   timing: async () => (await import('./timing.ts')).timing,
+  verify: async () => (await import('./verify.ts')).verify,
+  'verify-uncached': async () => (await import('./verify-uncached.ts')).verifyUncached,
+  peers: async () => (await import('./peers.ts')).peers,
+  gateway: async () => (await import('./gateway.ts')).gateway,
+  storm: async () => (await import('./storm.ts')).storm,
+  'last-used': async () => (await import('./last-used.ts')).lastUsed,
+  million: async () => (await import('./million.ts')).million,
+  startup: async () => (await import('./startup.ts')).startup,
+  scale: async () => (await import('./scale.ts')).scale,
   ui: async () => (await import('./ui.ts')).ui,
 };
 

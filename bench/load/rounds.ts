@@ -1,0 +1,63 @@
+import { type Client, expectOnly, type Load, type Measured } from './load.ts';
+import { median } from './statistics.ts';
+
+export interface Contestant extends Pick<Load, 'port' | 'requests'> {
+  /** What it must answer; 200 where not said. */
+  status?: number;
+}
+
+/** Over all rounds. `rounds` in their order, to be set against another's of the same round. */
+export interface Standing {
+  perSecond: number;
+  p50: number;
+  p99: number;
+  rounds: Measured[];
+}
+
+interface Race {
+  rounds: number;
+  seconds: number;
+  connections: number;
+}
+
+/**
+ * Measures them in turn, round after round, each time in another order, so that what the machine does meanwhile meets all of
+ * them. A round before the first warms them up.
+ */
+export async function race<Name extends string>(
+  client: Client,
+  contestants: Record<Name, Contestant>,
+  { rounds, seconds, connections }: Race,
+): Promise<Record<Name, Standing>> {
+  const names = Object.keys(contestants) as Name[];
+  const all = new Map(names.map((name) => [name, [] as Measured[]]));
+  for (let round = -1; round < rounds; round++) {
+    const turn = Math.max(round, 0) % names.length;
+    for (const name of [...names.slice(turn), ...names.slice(0, turn)]) {
+      const { port, requests, status = 200 } = contestants[name];
+      const measured = await client({ port, requests, seconds, connections });
+      expectOnly(status, measured);
+      if (round >= 0) all.get(name)?.push(measured);
+    }
+  }
+  return Object.fromEntries(names.map((name) => [name, standingOf(all.get(name) ?? [])])) as Record<
+    Name,
+    Standing
+  >;
+}
+
+function standingOf(rounds: Measured[]): Standing {
+  const over = (field: 'perSecond' | 'p50' | 'p99') => median(rounds.map((one) => one[field]));
+  return { perSecond: over('perSecond'), p50: over('p50'), p99: over('p99'), rounds };
+}
+
+/** The median of the ratios, each of one round. */
+export function ratioBetween(
+  one: Standing,
+  other: Standing,
+  field: 'perSecond' | 'p50' | 'p99' = 'perSecond',
+): number {
+  return median(
+    one.rounds.map((measured, i) => measured[field] / (other.rounds[i]?.[field] ?? Number.NaN)),
+  );
+}

@@ -1,0 +1,120 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { basic } from '../tests/wire/tokens.ts';
+import { withClient } from './load/load.ts';
+import { race, ratioBetween, type Standing } from './load/rounds.ts';
+import type { Bench, Row } from './row.ts';
+import { bundle } from './stage/bundle.ts';
+import { get, postern } from './stage/postern.ts';
+import { insertTokens } from './stage/tokens.ts';
+import { startWorkerd, type Workerd } from './stage/workerd.ts';
+
+const path = '/jira/_postern/verify?scope=read';
+const nowhere = 'http://127.0.0.1:1';
+const tokens = 2000;
+
+/** What people would use instead, on the same runtime and, where it has one, the same database. */
+export const peers: Bench = async ({ quick }) => {
+  install();
+  const workerd = await startWorkerd({
+    workers: {
+      postern: postern(nowhere),
+      strict: postern(nowhere, { VERIFY_CACHE_SECONDS: 0 }),
+      'better-auth': peer('better-auth', ['nodejs_compat']),
+      hono: peer('hono-basic-auth'),
+      oauth: peer('oauth-provider'),
+    },
+  });
+  const owner = { site: 'jira', owner: 'alice', ownerKey: 'JIRAUSER10101' };
+  const ours = await insertTokens(workerd, { count: tokens, ...owner });
+  const authorizations = {
+    cached: ours.slice(0, 1),
+    uncached: ours,
+    betterAuth: await betterAuthKeys(workerd, quick ? 20 : 500),
+    hono: [basic('alice', 'a-password-for-the-bench-only')],
+    oauth: [await oauthToken(workerd)],
+  };
+  const on = {
+    cached: 'postern',
+    uncached: 'strict',
+    betterAuth: 'better-auth',
+    hono: 'hono',
+    oauth: 'oauth',
+  };
+  const contestants = Object.fromEntries(
+    Object.entries(authorizations).map(([name, all]) => {
+      const port = workerd.port(on[name as keyof typeof on]);
+      // The OAuth provider wants its tokens' audience to be the host that is asked, and a host without TLS to be a loopback.
+      const host = name === 'oauth' ? 'Host: 127.0.0.1' : '$&';
+      const requests = all.map((one) => get(path, one).replace(/^Host: .*$/m, host));
+      return [name, { port, requests }];
+    }),
+  ) as Record<keyof typeof on, { port: number; requests: string[] }>;
+  const found = await withClient((client) =>
+    race(client, contestants, {
+      rounds: quick ? 1 : 5,
+      seconds: quick ? 0.3 : 2,
+      connections: 8,
+    }),
+  );
+  await workerd.stop();
+  return rowsOf(found);
+};
+
+function rowsOf(
+  found: Record<'cached' | 'uncached' | 'betterAuth' | 'hono' | 'oauth', Standing>,
+): Row[] {
+  const { cached, uncached, betterAuth, hono, oauth } = found;
+  const row = (name: string, one: Standing, other: [string, Standing], atLeast?: number): Row => ({
+    name,
+    value: one.perSecond,
+    unit: 'a second',
+    beside: { name: other[0], value: other[1].perSecond },
+    ratio: ratioBetween(one, other[1]),
+    ...(atLeast !== undefined && { bar: { atLeast } }),
+    note: `p50 ${one.p50.toFixed(2)} ms beside ${other[1].p50.toFixed(2)}, p99 ${one.p99.toFixed(2)} beside ${other[1].p99.toFixed(2)}`,
+  });
+  const betterAuths = 'better-auth with its API key plugin, on D1';
+  return [
+    row('uncached', uncached, [betterAuths, betterAuth], 3),
+    row('cached', cached, [betterAuths, betterAuth], 9),
+    row('cached', cached, ["Hono's basicAuth with a constant", hono]),
+    row('cached', cached, ['workers-oauth-provider, on KV', oauth]),
+    row('uncached', uncached, ['workers-oauth-provider, on KV', oauth]),
+  ];
+}
+
+function peer(name: string, flags: string[] = []) {
+  return { script: bundle(join('bench', 'peers', `${name}.js`), flags), flags };
+}
+
+/** They are the bench's alone: neither the Worker nor the tests know them. */
+function install(): void {
+  if (existsSync(join('bench', 'node_modules', 'better-auth'))) return;
+  const args = ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'];
+  const npm = spawnSync('npm', args, {
+    cwd: 'bench',
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
+  if (npm.status !== 0) throw new Error('npm install failed in bench/');
+}
+
+async function betterAuthKeys(workerd: Workerd, count: number): Promise<string[]> {
+  const response = await fetch(
+    `http://127.0.0.1:${workerd.port('better-auth')}/setup?count=${count}`,
+  );
+  if (!response.ok) throw new Error(`better-auth: ${response.status} ${await response.text()}`);
+  const keys = (await response.json()) as string[];
+  return keys.map((key) => basic('alice', key));
+}
+
+async function oauthToken(workerd: Workerd): Promise<string> {
+  const origin = `http://127.0.0.1:${workerd.port('oauth')}`;
+  const body = new URLSearchParams(await (await fetch(`${origin}/setup`)).text());
+  const response = await fetch(`${origin}/token`, { method: 'POST', body });
+  const { access_token } = (await response.json()) as { access_token?: string };
+  if (!access_token) throw new Error(`oauth-provider: ${response.status}`);
+  return `Bearer ${access_token}`;
+}

@@ -1,0 +1,39 @@
+/**
+ * Cloudflare's published prices of the Workers Paid plan in US dollars, each for a million and beyond what a month includes.
+ * Read in November 2026:
+ * https://developers.cloudflare.com/workers/platform/pricing/ and https://developers.cloudflare.com/d1/platform/pricing/
+ */
+export const plan = 5;
+
+const million = 1e6;
+
+export const prices = {
+  requests: { each: 0.3 / million, included: 10 * million },
+  cpuMilliseconds: { each: 0.02 / million, included: 30 * million },
+  rowsRead: { each: 0.001 / million, included: 25_000 * million },
+  rowsWritten: { each: 1 / million, included: 50 * million },
+  /** By the gigabyte and month. */
+  storage: { each: 0.75, included: 5 },
+};
+
+export type Used = Partial<Record<keyof typeof prices, number>>;
+
+/** What a month with this use costs beside the plan itself. */
+export function monthlyCost(used: Used): number {
+  return sum(
+    used,
+    (kind, amount) => Math.max(0, amount - prices[kind].included) * prices[kind].each,
+  );
+}
+
+/** What this use costs where a month's inclusions are spent already. */
+export function marginalCost(used: Used): number {
+  return sum(used, (kind, amount) => amount * prices[kind].each);
+}
+
+function sum(used: Used, costOf: (kind: keyof typeof prices, amount: number) => number): number {
+  return Object.entries(used).reduce(
+    (total, [kind, amount]) => total + costOf(kind as keyof typeof prices, amount),
+    0,
+  );
+}

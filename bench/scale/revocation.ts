@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import type { Row } from '../row.ts';
+import { bundle } from '../stage/bundle.ts';
+import { startWorkerd } from '../stage/workerd.ts';
+
+/** Seconds: how long rows are cached, and how late replicas are at most. */
+const cases = [
+  { cache: 10, lag: 0 },
+  { cache: 10, lag: 1 },
+  { cache: 10, lag: 5 },
+  { cache: 10, lag: 30 },
+  { cache: 60, lag: 5 },
+  { cache: 0, lag: 30 },
+];
+
+/** A token in use at 330 locations is revoked: how long it passes somewhere (workers/revocation.ts, in the real runtime). */
+export async function revocation(): Promise<Row[]> {
+  const script = bundle(join('bench', 'workers', 'revocation.ts'));
+  const workerd = await startWorkerd({ workers: { revocation: { script } } });
+  const rows: Row[] = [];
+  for (const { cache, lag } of cases) {
+    const url = `http://127.0.0.1:${workerd.port('revocation')}/?cache=${cache}&lag=${lag}`;
+    const bound = cache === 0 ? 0 : cache + lag;
+    rows.push({
+      name: `last pass of a revoked token anywhere: cache ${cache} s, replicas up to ${lag} s late`,
+      value: (await (await fetch(url)).json()) as number,
+      unit: 's',
+      bar: { atMost: bound },
+      isExact: true,
+    });
+  }
+  await workerd.stop();
+  return rows;
+}

@@ -1,0 +1,54 @@
+import worker from './index.js';
+
+// Stands before a Worker and adds up what D1 says that each statement cost; `/_meter` answers the sums and begins anew.
+
+let meter;
+const reset = () => {
+  meter = { statements: 0, rowsRead: 0, rowsWritten: 0, changes: 0, milliseconds: 0 };
+};
+reset();
+
+function note(result) {
+  meter.statements++;
+  meter.rowsRead += result.meta.rows_read;
+  meter.rowsWritten += result.meta.rows_written;
+  meter.changes += result.meta.changes ?? 0;
+  meter.milliseconds += result.meta.duration;
+  return result;
+}
+
+/** `first` and `raw` leave out what it cost: they are made of `all`. */
+function metered(statement) {
+  const all = async () => note(await statement.all());
+  return {
+    inner: statement,
+    bind: (...values) => metered(statement.bind(...values)),
+    all,
+    run: all,
+    first: async (column) => {
+      const [row = null] = (await all()).results;
+      return column === undefined ? row : (row?.[column] ?? null);
+    },
+    raw: async () => (await all()).results.map((row) => Object.values(row)),
+  };
+}
+
+function meteredDatabase(DB) {
+  const prepareOn = (on) => (text) => metered(on.prepare(text));
+  return {
+    prepare: prepareOn(DB),
+    withSession: (constraint) => ({ prepare: prepareOn(DB.withSession(constraint)) }),
+    batch: async (statements) => (await DB.batch(statements.map(({ inner }) => inner))).map(note),
+  };
+}
+
+export default {
+  fetch(request, env, context) {
+    if (new URL(request.url).pathname === '/_meter') {
+      const answer = Response.json(meter);
+      reset();
+      return answer;
+    }
+    return worker.fetch(request, { ...env, DB: meteredDatabase(env.DB) }, context);
+  },
+};

@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { headerSecret, host, siteOf } from '../../tests/wire/house.ts';
+import { requestText } from '../../tests/wire/raw-client.ts';
+import { pepper } from '../../tests/wire/tokens.ts';
+import { bundle } from './bundle.ts';
+import type { WorkerToRun } from './workerd.ts';
+
+let script: string | undefined;
+
+/** Postern as it is deployed, before this origin; by trusted header, where `vars` say nothing else. */
+export function postern(origin: string, vars: Record<string, unknown> = {}): WorkerToRun {
+  script ??= bundle();
+  const common = { TOKEN_PEPPER: pepper, HEADER_SECRET: headerSecret };
+  return { script, vars: { SITES: [siteOf('header', `${origin}/jira`)], ...common, ...vars } };
+}
+
+export function floor(name: 'ok' | 'lookup' | 'forward' | 'sign', origin = ''): WorkerToRun {
+  const text = readFileSync(new URL(`../floors/${name}.js`, import.meta.url), 'utf8');
+  return { script: text, vars: { ORIGIN: origin } };
+}
+
+/** A GET with this Authorization, as text; the same headers whoever is asked. */
+export function get(path: string, authorization: string, address = '203.0.113.9'): string {
+  return requestText(`GET ${path}`, host, [
+    `Authorization: ${authorization}`,
+    `CF-Connecting-IP: ${address}`,
+    'User-Agent: python-requests/2.32',
+    'Accept: application/json',
+  ]);
+}

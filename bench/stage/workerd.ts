@@ -1,0 +1,120 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
+
+/** One Worker: an isolate of its own, with a socket that nothing stands before. All of them share one D1 and one process. */
+export interface WorkerToRun {
+  script: string;
+  /** Instead of `script`, where it takes several; the first one is the Worker. */
+  modules?: { path: string; contents: string }[];
+  vars?: Record<string, unknown>;
+  flags?: string[];
+  /** Failures a minute of one key. */
+  limit?: number;
+}
+
+export interface Workerd {
+  port(worker: string): number;
+  /** Runs one statement; its rows, and what D1 counted for it. */
+  sql<T = unknown>(
+    statement: string,
+    ...values: (string | number | null)[]
+  ): Promise<{
+    results: T[];
+    meta: { rows_read: number; rows_written: number; size_after: number };
+  }>;
+  residentBytes(): number;
+  /** Seconds of CPU that the process has taken until now. */
+  cpuSeconds(): number;
+  stop(): Promise<void>;
+}
+
+interface Options {
+  workers: Record<string, WorkerToRun>;
+  /** Keeps the database there, or takes the one that lies there. */
+  folder?: string;
+  inspectorPort?: number;
+}
+
+/** Runs Workers in workerd, without the proxy that `wrangler dev` puts before them, over a migrated database. */
+export async function startWorkerd({ workers, folder, inspectorPort }: Options): Promise<Workerd> {
+  const before = new Set(childrenOfMine());
+  const names = Object.keys(workers);
+  const miniflare = new Miniflare({
+    ...convertV4MiniflareOptions({
+      host: '127.0.0.1',
+      port: 0,
+      handleStructuredLogs: () => undefined,
+      ...(inspectorPort && { inspectorPort }),
+      workers: Object.entries(workers).map(
+        ([name, { script, modules, vars, flags, limit = 60 }]) => ({
+          name,
+          modules: (modules ?? [{ path: 'index.js', contents: script }]).map((one) => ({
+            type: 'ESModule' as const,
+            ...one,
+          })),
+          compatibilityDate: '2026-10-01',
+          compatibilityFlags: flags ?? [],
+          bindings: (vars ?? {}) as Record<string, never>,
+          d1Databases: { DB: 'postern' },
+          kvNamespaces: { OAUTH_KV: 'oauth' },
+          ratelimits: { FAILED_LOGINS: { namespace_id: '1001', simple: { limit, period: 60 } } },
+          unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
+          stripCfConnectingIp: false,
+        }),
+      ),
+    }),
+    ...(folder && { resourcePersistencePath: folder }),
+  });
+  await miniflare.ready;
+  const database = await miniflare.getD1Database('DB', names[0] ?? '');
+  const { results } = await database
+    .prepare("SELECT 1 FROM sqlite_master WHERE name = 'tokens'")
+    .all();
+  if (results.length === 0)
+    for (const statement of migrationStatements()) await database.prepare(statement).run();
+  const urls = await Promise.all(names.map((name) => miniflare.unsafeGetDirectURL(name)));
+  const workerd = childrenOfMine().find((pid) => !before.has(pid) && isWorkerd(pid));
+
+  return {
+    port: (worker) => Number(urls[names.indexOf(worker)]?.port),
+    sql: (statement, ...values) =>
+      database
+        .prepare(statement)
+        .bind(...values)
+        .all() as never,
+    residentBytes: () => residentBytes(workerd),
+    cpuSeconds: () => cpuSeconds(workerd),
+    stop: () => miniflare.dispose(),
+  };
+}
+
+export function migrationStatements(): string[] {
+  const migrations = join('worker', 'db', 'migrations');
+  return readdirSync(migrations)
+    .filter((file) => file.endsWith('.sql'))
+    .sort()
+    .flatMap((file) =>
+      readFileSync(join(migrations, file), 'utf8').split('--> statement-breakpoint'),
+    );
+}
+
+function childrenOfMine(): string[] {
+  return readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8').split(' ').filter(Boolean);
+}
+
+function isWorkerd(pid: string): boolean {
+  return readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('workerd');
+}
+
+function residentBytes(pid: string | undefined): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return 1024 * Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]);
+}
+
+/** User and system time, in ticks of a hundredth (proc(5), fields 14 and 15; the name before them may hold spaces). */
+function cpuSeconds(pid: string | undefined): number {
+  const [, rest = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
+  const [user, system] = rest.split(' ').slice(11, 13).map(Number);
+  return ((user ?? Number.NaN) + (system ?? Number.NaN)) / 100;
+}

@@ -1,0 +1,67 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { median } from './load/statistics.ts';
+import type { Bench } from './row.ts';
+import { bundle } from './stage/bundle.ts';
+import { evaluatedModules } from './startup/evaluated-modules.ts';
+
+/** What an isolate costs before its first request, and what of the bundle that request wakes. */
+export const startup: Bench = async ({ quick }) => {
+  const times = Array.from({ length: quick ? 1 : 5 }, startupMilliseconds);
+  const { verified, asked } = await evaluatedModules();
+  const ofApi = (modules: string[]) =>
+    modules.filter((name) => /hono|worker\/(app|routes)/.test(name));
+  return [
+    {
+      name: 'bundle, minified',
+      value: gzipSync(bundle()).length / 1000,
+      unit: 'kB gzipped',
+      bar: { atMost: 120 },
+      isExact: true,
+    },
+    {
+      name: 'CPU before the first request',
+      value: median(times),
+      unit: 'ms',
+      // Cloudflare allows a second (developers.cloudflare.com/workers/platform/limits); a cold start should not be felt.
+      bar: { atMost: 60 },
+      note: 'by `wrangler check startup`: all samples that are not idle, parsing and compiling in them',
+    },
+    {
+      name: 'modules of router and API that a verification evaluates',
+      value: ofApi(verified).length,
+      unit: 'modules',
+      bar: { atMost: 0 },
+      isExact: true,
+      note: `the first call of the API evaluates ${ofApi(asked).length}`,
+    },
+  ];
+};
+
+interface CpuProfile {
+  nodes: { id: number; callFrame: { functionName: string } }[];
+  samples: number[];
+  timeDeltas: number[];
+}
+
+function startupMilliseconds(): number {
+  const folder = mkdtempSync(join(tmpdir(), 'postern-startup-'));
+  const outfile = join(folder, 'startup.cpuprofile');
+  const wrangler = join('node_modules', 'wrangler', 'bin', 'wrangler.js');
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [wrangler, 'check', 'startup', '--outfile', outfile, '--args=--minify'],
+    { env: { ...process.env, CI: 'true', WRANGLER_SEND_METRICS: 'false' }, encoding: 'utf8' },
+  );
+  if (status !== 0) throw new Error(`wrangler check startup failed:\n${stderr}`);
+  const { nodes, samples, timeDeltas } = JSON.parse(readFileSync(outfile, 'utf8')) as CpuProfile;
+  rmSync(folder, { recursive: true });
+  const idle = new Set(
+    nodes.filter(({ callFrame }) => callFrame.functionName === '(idle)').map(({ id }) => id),
+  );
+  const busy = samples.reduce((sum, id, i) => (idle.has(id) ? sum : sum + (timeDeltas[i] ?? 0)), 0);
+  return busy / 1000;
+}

@@ -1,0 +1,69 @@
+import { defaultPolicy } from '../../shared/contract/policy.ts';
+import type { Secret } from '../../shared/token-format.ts';
+import { createTokenLookup } from '../../worker/db/token-lookup.ts';
+import type { Site } from '../../worker/env.ts';
+import { createTokenCache } from '../../worker/gateway/token-cache.ts';
+import { createVerifier } from '../../worker/gateway/verify.ts';
+
+/** A database as it stands at a moment: whether the token is in it. */
+export type StateAt = (moment: number) => boolean;
+
+interface World {
+  now: () => number;
+  state: StateAt;
+  /** How far the replica that this location reads is behind, in milliseconds. */
+  lag: number;
+  cacheSeconds: number;
+}
+
+const site = { id: 'jira' } as Site;
+const secret = 'pst_simulated' as Secret;
+
+const row = {
+  id: 'one',
+  site: 'jira',
+  hash: 'hash',
+  owner_key: 'k',
+  owner_name: 'alice',
+  scope: 'write',
+  ip_ranges: null,
+  created_at: 0,
+  expires_at: 8_640_000_000_000_000,
+  last_used_at: 0,
+  native_seal: null,
+};
+
+/** One isolate somewhere in the world: the Worker's own cache, lookup and verifier, over a replica that is late. */
+export function openLocation({ now, state, lag, cacheSeconds }: World) {
+  const read = (isPrimary: boolean) => ({
+    results: state(isPrimary ? now() : now() - lag) ? [row] : [],
+    meta: { served_by_primary: isPrimary },
+  });
+  const withSession = (constraint: string) => ({
+    prepare: () => ({ bind: () => ({ run: async () => read(constraint === 'first-primary') }) }),
+  });
+  const cacheMs = 1000 * cacheSeconds;
+  const verifier = createVerifier({
+    find: createTokenLookup({ withSession } as unknown as D1Database, cacheSeconds === 0).find,
+    cache: createTokenCache(cacheMs, now),
+    failures: {
+      isBeyondLimit: () => false,
+      mayQuery: () => true,
+      noteFound: () => undefined,
+      noteFailure: async () => undefined,
+    },
+    policyOf: async () => defaultPolicy,
+    hashes: () => ['hash'],
+    presentPepper: 'bench',
+    lastUsedMs: 300_000,
+    now,
+    inTime: (answer) => answer,
+  });
+  const attempt = {
+    site,
+    credential: { kind: 'token', user: 'alice', secret },
+    needs: 'read',
+    address: '203.0.113.9',
+  } as const;
+  return async () => (await verifier.verify(attempt)).kind === 'good';
+}

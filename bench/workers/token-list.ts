@@ -1,0 +1,58 @@
+import { drizzle } from 'drizzle-orm/d1';
+import * as v from 'valibot';
+import { ManagerQuery } from '../../shared/contract/manager.ts';
+import { createTokenStore } from '../../worker/db/tokens.ts';
+import type { Token, TokenId } from '../../worker/domain/token.ts';
+import { formatCursor, listingOf } from '../../worker/domain/token-list.ts';
+
+interface Env {
+  DB: Parameters<typeof drizzle>[0];
+}
+
+const person = { key: 'JIRAUSER00001', name: 'user00001', displayName: 'Müller 00001' };
+const act = { by: person, address: '203.0.113.9', userAgent: 'bench', requestId: 'bench' };
+
+/** The Token Manager's list, making and deleting, by the real store; without asking a product who asks. */
+export default {
+  async fetch(request: Request, { DB }: Env): Promise<Response> {
+    const { pathname, searchParams } = new URL(request.url);
+    const store = createTokenStore(drizzle(DB), 'jira', () => Date.now());
+    if (pathname === '/create') {
+      const token = newToken(Number(searchParams.get('i')));
+      const hash = crypto.randomUUID() + crypto.randomUUID();
+      await store.insert(token, { hash, pepper: 'bench' }, null, act);
+      return Response.json(token.id);
+    }
+    if (pathname === '/delete') {
+      const deleted = await store.delete(searchParams.getAll('id') as TokenId[], 'bulk', act);
+      return Response.json(deleted.length);
+    }
+    const owner = searchParams.getAll('owner');
+    const query = v.parse(ManagerQuery, { ...Object.fromEntries(searchParams), owner });
+    const listing = listingOf(query, null);
+    if (!listing) return new Response(null, { status: 400 });
+    const { tokens, next } = await store.list(listing);
+    return Response.json({
+      found: tokens.length,
+      nextCursor: next ? formatCursor(next, query) : null,
+    });
+  },
+};
+
+function newToken(i: number): Token {
+  return {
+    id: crypto.randomUUID() as TokenId,
+    description: `nightly build pipeline payments ${i}`,
+    hint: 'pst_abcd',
+    scope: 'write',
+    ipRanges: null,
+    owner: person,
+    creator: person,
+    createdAt: Date.now(),
+    expiresAt: Date.now() + 86_400_000,
+    lastUsedAt: null,
+    lastUsedFrom: null,
+    replacedBy: null,
+    ownerGoneAt: null,
+  };
+}
