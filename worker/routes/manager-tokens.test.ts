@@ -247,7 +247,7 @@ describe('search', () => {
           expect(await found({ q }), JSON.stringify(q)).toContain(description);
       }
     }
-  }, 20_000);
+  }, 60_000);
 
   it('finds those of owners who are gone, alone and with the other filters', async () => {
     const gone = { ownerGoneAt: at(15) };
