@@ -9,7 +9,7 @@ export default defineConfig({
   // One playground and one Worker for each way of acting, shared by all tests.
   workers: 1,
   // Generous: on a busy machine a browser takes ten times as long, and what waits for nothing loses nothing.
-  timeout: 120_000,
-  expect: { timeout: 20_000 },
+  timeout: 240_000,
+  expect: { timeout: 45_000 },
   forbidOnly: true,
 });

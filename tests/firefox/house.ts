@@ -55,7 +55,12 @@ export function launchFirefox(preferences: Record<string, unknown> = {}): Promis
     browser: 'firefox',
     executablePath: findFirefox() ?? '',
     headless: true,
-    extraPrefsFirefox: { 'intl.locale.requested': 'en-US', ...preferences },
+    extraPrefsFirefox: {
+      'intl.locale.requested': 'en-US',
+      // Yes to every host that the extension asks for, as a person says who reads which it is.
+      'extensions.webextOptionalPermissionPrompts': false,
+      ...preferences,
+    },
   });
 }
 
