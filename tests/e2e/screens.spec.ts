@@ -19,7 +19,7 @@ async function furnish({ page, house, site }: Scene): Promise<Page> {
     { description: 'Nightly report', days: 7 },
     { description: 'Grafana: open issues', owner: keys.alice, days: 365 },
     { description: 'Übersetzungen abgleichen', owner: keys.märta, scope: 'write', days: 60 },
-    { description: 'Confluence export 報告', owner: keys.carol, days: 30 },
+    { description: 'Release notes', owner: keys.admin, days: 30 },
     { description: 'Power BI: sprint dashboard', days: 90 },
   ]);
   for (const credential of [`bob:${release}`, `alice:${grafana}`]) {
@@ -56,7 +56,11 @@ for (const theme of ['light', 'dark'] as const) {
 
     await popup.getByRole('tab', { name: 'Token Manager' }).click();
     await popup.getByRole('row', { name: 'Grafana' }).waitFor();
+    await popup.mouse.move(0, 0);
     await look(popup, `token-manager-${theme}`);
+    const isWhole = () =>
+      popup.locator('.table-frame').evaluate((frame) => frame.scrollWidth <= frame.clientWidth);
+    expect(await isWhole()).toBe(true);
     await popup.getByRole('button', { name: 'New API Token' }).click();
     await popup.getByRole('combobox', { name: 'User', exact: true }).fill('a');
     await popup.getByRole('option').first().waitFor();
