@@ -5,6 +5,7 @@ import { type Asked, planOf, recording, rowsReadBy } from '../../tests/support/w
 import { alice, bob, carol, insertTokens } from '../../tests/support/workerd/tokens.ts';
 import type { TokenId } from '../domain/token.ts';
 import { listingOf } from '../domain/token-list.ts';
+import { createTokenLookup } from './token-lookup.ts';
 import { createTokenStore } from './tokens.ts';
 
 const sorts = ['created', 'lastUsed', 'expires', 'description', 'owner'] as const;
@@ -96,4 +97,46 @@ describe('among many tokens', () => {
       'tokens_owner (site=? AND owner_key=?)',
     );
   });
+
+  it('nothing that is done to a token by its id looks at the others of its site', async () => {
+    const asked: Asked[] = [];
+    const store = createTokenStore(drizzle(recording(asked)), 'jira', Date.now);
+    const act = { by: alice, address: '', userAgent: '', requestId: '' };
+    const [token] = await insertTokens('jira', [{ owner: alice }]);
+    const fresh = { ...(token ?? expect.fail()), id: 'fresh' as TokenId };
+    await store.insert(fresh, { hash: 'h', pepper: 'p' }, 50, act);
+    await store.find([fresh.id], undefined);
+    await store.rename(fresh.id, 'renamed', act);
+    await store.delete([fresh.id], 'single', act);
+    expect(asked.length).toBeGreaterThan(8);
+    for (const one of asked)
+      expect(await planOf(one), one.statement).not.toMatch(
+        /tokens (EXISTS )?USING (COVERING )?INDEX \w+ \(site=\?\)|SCAN tokens USING/,
+      );
+  });
+
+  it.each([true, false])(
+    'a verification reads one row and writes none (strict: %s)',
+    async (strict) => {
+      await testEnv.DB.prepare(
+        "UPDATE tokens SET hash = 'sought' WHERE description = 'rare Word'",
+      ).run();
+      const metas: D1Meta[] = [];
+      const withSession = (constraint: D1SessionConstraint) => ({
+        prepare: (statement: string) => ({
+          bind: (...values: unknown[]) => ({
+            async run() {
+              const prepared = testEnv.DB.withSession(constraint).prepare(statement);
+              const result = await prepared.bind(...values).run();
+              metas.push(result.meta);
+              return result;
+            },
+          }),
+        }),
+      });
+      const { find } = createTokenLookup({ withSession } as unknown as D1Database, strict);
+      expect(await find(['sought'])).toMatchObject({ hash: 'sought' });
+      expect(metas).toMatchObject([{ rows_read: 1, rows_written: 0 }]);
+    },
+  );
 });
