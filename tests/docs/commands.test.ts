@@ -107,7 +107,7 @@ describe('commands that make keys', () => {
 });
 
 describe('commands for those who change Postern', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'postern-clone-'));
+  let folder: string;
   const npm = (...args: string[]) => {
     const { status, stdout, stderr } = spawnSync('npm', args, { cwd: folder, encoding: 'utf8' });
     expect(status, stdout + stderr).toBe(0);
@@ -116,6 +116,7 @@ describe('commands for those who change Postern', () => {
   const changes = () =>
     spawnSync('git', ['status', '--porcelain'], { cwd: folder, encoding: 'utf8' }).stdout;
   beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'postern-clone-'));
     copyRepository(folder);
     const git = (...args: string[]) => execFileSync('git', args, { cwd: folder });
     git('init', '-q');
