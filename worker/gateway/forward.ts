@@ -6,7 +6,13 @@ import type { OwnerCheck } from '../origin/owner-check.ts';
 import { Problem } from '../problem.ts';
 import { isSameName } from './credential.ts';
 import { forwardableHeaders, withoutIdentity } from './headers.ts';
-import { ambiguityOf, isReservedParameter, withoutReserved, withoutSession } from './path.ts';
+import {
+  ambiguityOf,
+  isReservedParameter,
+  isWhereCredentialsAreMade,
+  withoutReserved,
+  withoutSession,
+} from './path.ts';
 import { clientAddress, isWebSocket, scopeFor } from './request.ts';
 import { ambiguousPath, type Target } from './target.ts';
 
@@ -60,6 +66,8 @@ export async function forwardAsOwner(
   if (ambiguityOf(target.path)) throw ambiguousPath();
   if (request.method === 'TRACE')
     throw new Problem('invalid_request', 'TRACE is not possible with a token');
+  if (mayMakeCredentials(request, target))
+    throw new Problem('forbidden', 'A token cannot make tokens of the product; log in instead');
   const { upstream, body } = await rebuild(request, target, actAs);
   const signed = await actAs.sign(upstream, actorOf(acting));
   const send = () =>
@@ -81,6 +89,11 @@ function actorOf({ token, secret }: ActingAs): Actor {
 
 function isReading(request: Request): boolean {
   return scopeFor(request.method) === 'read' && !isWebSocket(request);
+}
+
+/** Looking at them and taking them away is everybody's own matter. */
+function mayMakeCredentials(request: Request, { path }: Target): boolean {
+  return !isReading(request) && request.method !== 'DELETE' && isWhereCredentialsAreMade(path);
 }
 
 /** Before anything is changed in somebody's name, the product says that this name is still that somebody. */

@@ -59,6 +59,20 @@ describe.each(sites)('acting by %s', (_, site, product) => {
     expect(received).toMatchObject({ user: 'alice', method: 'GET' });
   });
 
+  it('lets it make no token of the product, which nobody here could end', async () => {
+    const { Authorization } = await tokenOf('alice', {}, site);
+    const pats = `${site}/rest/p%61t/latest/tokens`;
+    const response = await isolate.fetch(pats, {
+      method: 'POST',
+      headers: { Authorization, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ name: 'for ever' }),
+    });
+    expect([response.status, await problemOf(response)]).toEqual([403, 'forbidden']);
+    const headers = { Authorization, Accept: 'application/json' };
+    const listed = await isolate.fetch(pats, { headers });
+    expect([listed.status, await listed.json()]).toEqual([200, []]);
+  });
+
   it.each(['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'])(
     'sends %s',
     async (method) => {

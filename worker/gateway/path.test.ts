@@ -1,6 +1,33 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ambiguityOf, isReservedParameter, withoutReserved, withoutSession } from './path.ts';
+import {
+  ambiguityOf,
+  isReservedParameter,
+  isWhereCredentialsAreMade,
+  withoutReserved,
+  withoutSession,
+} from './path.ts';
+
+describe('isWhereCredentialsAreMade', () => {
+  it.each([
+    '/rest/pat/latest/tokens',
+    '/rest/pat/1.0/tokens/',
+    '/rest/pat',
+    '//rest///pat/latest/tokens',
+    '/rest/p%61t/latest/tokens',
+    '/%72est/pat;a=b/latest;c/tokens',
+    '/rest;a/PAT/latest/tokens',
+    '/rest/pat/latest/tokens;%ff',
+    '/rest/p%61t/%ff',
+    '/rest/de.resolution.apitokenauth/latest/user/token',
+    '/rest/de%2eresolution.apitokenauth/1.0/user/token',
+  ])('is %j', (path) => expect(isWhereCredentialsAreMade(path)).toBe(true));
+
+  it.each(['', '/', '/rest/patx', '/rest/api/2/pat', '/pat', '/browse/rest/pat', '/rest/p%2561t'])(
+    'is not %j',
+    (path) => expect(isWhereCredentialsAreMade(path)).toBe(false),
+  );
+});
 
 describe('ambiguityOf', () => {
   it.each([

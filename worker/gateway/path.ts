@@ -10,6 +10,15 @@ export function ambiguityOf(path: string): 'dots' | 'slash' | undefined {
   return /%2f|%25(25)*(2e|2f|3b|5c|00)/i.test(path) ? 'slash' : undefined;
 }
 
+/**
+ * Where the products make credentials of their own: native personal access tokens, and those of the app that some come from.
+ * Neither would know of the token's end, addresses or deletion. Read as the products do: without parameters, decoded once.
+ */
+export function isWhereCredentialsAreMade(path: string): boolean {
+  const plain = decode(path.replace(/;[^/]*/g, '')).replace(/\/{2,}/g, '/');
+  return /^\/rest\/(pat|de\.resolution\.apitokenauth)(\/|$)/i.test(plain);
+}
+
 /** The path without `;jsessionid`: Tomcat takes a session from it, and a session beats what we say of the user. */
 export function withoutSession(path: string): string {
   return path.replace(/;jsessionid(=[^/;]*)?(?=[/;]|$)/gi, '');
@@ -29,17 +38,20 @@ export function withoutReserved(search: string): string {
   const kept = search
     .slice(1)
     .split('&')
-    .filter((pair) => !isReservedParameter(decodeName(pair)));
+    .filter((pair) => !isReservedParameter(nameOf(pair)));
   return kept.length === 0 ? '' : `?${kept.join('&')}`;
 }
 
-function decodeName(pair: string): string {
-  const name = pair.replace(/=.*/s, '').replaceAll('+', ' ');
+function nameOf(pair: string): string {
+  return decode(pair.replace(/=.*/s, '').replaceAll('+', ' '));
+}
+
+function decode(text: string): string {
   try {
-    return decodeURIComponent(name);
+    return decodeURIComponent(text);
   } catch {
     // Not UTF-8: Latin-1 letters cannot spell a reserved name, the ASCII ones among them still can.
-    return name.replace(/%([0-7][0-9a-f])/gi, (_, hex: string) =>
+    return text.replace(/%([0-7][0-9a-f])/gi, (_, hex: string) =>
       String.fromCharCode(Number.parseInt(hex, 16)),
     );
   }
