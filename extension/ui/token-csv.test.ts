@@ -113,9 +113,6 @@ describe('a file of tokens', () => {
     '+1',
     '-1',
     '@SUM(A1)',
-    '\t=1',
-    '\r=1',
-    '\n=1',
     '\ttab',
     '  =1',
     '\u00a0=1',
@@ -134,6 +131,19 @@ describe('a file of tokens', () => {
     "=cmd|'/C calc'!A0",
   ])('makes %j text', (text) => {
     expect(descriptionOf(text)).toBe(`'${text}`);
+  });
+
+  it.each([
+    ['x;=1+1;', "x;'=1+1;"],
+    ["x; =cmd|'/C calc'!A0", "x;' =cmd|'/C calc'!A0"],
+    ['x\t@SUM(A1)', "x\t'@SUM(A1)"],
+    ['x\n＝1', "x\n'＝1"],
+    ['\t=1', "'\t'=1"],
+    ['\r=1', "'\r'=1"],
+    ['\n=1', "'\n'=1"],
+    ['=1;-2', "'=1;'-2"],
+  ])('makes %j text where a semicolon or a tab ends a cell', (text, harmless) => {
+    expect(descriptionOf(text)).toBe(harmless);
   });
 
   it('makes names text too', () => {

@@ -1,4 +1,5 @@
 import type { Token } from '../../shared/contract/token.ts';
+import { csvLine } from '../../shared/csv.ts';
 import { type MessageKey, t } from '../i18n.ts';
 import { fileName } from './file-name.ts';
 
@@ -33,17 +34,4 @@ export function csvLines(tokens: readonly Token[]): string {
 
 export function csvName(site: string, day: string): string {
   return fileName('api-tokens', site, day, 'csv');
-}
-
-function csvLine(cells: readonly string[]): string {
-  return `${cells.map((cell) => `"${harmless(cell).replaceAll('"', '""')}"`).join(',')}\r\n`;
-}
-
-/**
- * What a spreadsheet could take for a formula becomes text by an apostrophe before it (OWASP, "CSV Injection"): cells that begin
- * with `= + - @`, tab or a line break, also behind quotes, white space and what cannot be seen, and in the wide letters of
- * Chinese and Japanese, which some versions read as the plain ones.
- */
-function harmless(cell: string): string {
-  return /^[\t\r\n]|^[\s\p{C}"'`]*[=+\-@]/u.test(cell.normalize('NFKC')) ? `'${cell}` : cell;
 }

@@ -46,8 +46,8 @@ describe('export', () => {
     expect(saved.map(({ name }) => name)).toEqual(['api-tokens-jira.example.com-2026-11-23.csv']);
     const lines = (await saved[0]?.text)?.split('\r\n') ?? [];
     expect(lines.map((line) => line.split(',')[2])).toEqual([
-      '"Description"',
-      '"Quarterly"',
+      'Description',
+      'Quarterly',
       '"\'=1+1"',
       '"The last"',
       undefined,
