@@ -4,7 +4,7 @@ import type { Policy } from '../shared/contract/policy.ts';
 import type { Session } from '../shared/contract/session.ts';
 import type { House } from './assemble.ts';
 import { permissionsOf } from './domain/permission.ts';
-import type { Act } from './domain/token.ts';
+import type { Act, Token } from './domain/token.ts';
 import type { Site } from './env.ts';
 import { clientAddress, userAgentOf } from './gateway/request.ts';
 import { type Asker, askWhoIsAsking } from './origin/session.ts';
@@ -16,6 +16,8 @@ export interface Caller {
   asker: Asker;
   cookie: string;
   policy: Policy;
+  /** The token that opened the call, where it was no session (worker/api-token-auth/). */
+  token?: Token;
   can: Session['can'];
   act: Act;
 }

@@ -8,6 +8,8 @@ import { UserKey } from './user.ts';
 const omitted = v.pipe(v.number(), v.integer(), v.minValue(0));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const instant = v.string();
+/** The token by which it was done, where it was no session. */
+const byToken = v.optional(v.string());
 
 /** A policy as it was when it was changed: other versions of Postern may know other fields. */
 const PastPolicy = v.partial(v.object(Policy.entries));
@@ -25,8 +27,9 @@ const details = {
     scope: Scope,
     expiresAt: v.nullable(instant),
     ipRanges: v.nullable(v.array(v.string())),
+    byToken,
   }),
-  'token.renamed': v.object({ before: v.string(), after: v.string() }),
+  'token.renamed': v.object({ before: v.string(), after: v.string(), byToken }),
   /** Of the old token: which one took its place, and until when the old one goes on. */
   'token.rotated': v.object({ replacedBy: v.string(), previousEndsAt: instant }),
   /** What was lost with the record, and which deed took it: of one token, of several, of a leaver's, or the clean-up. */
@@ -36,9 +39,10 @@ const details = {
     createdAt: instant,
     expiresAt: v.nullable(instant),
     lastUsedAt: v.nullable(instant),
+    byToken,
   }),
   'token.leaked': v.object({}),
-  'owner.tokens-deleted': v.object({ deleted: count }),
+  'owner.tokens-deleted': v.object({ deleted: count, byToken }),
   /** The product does not serve this person any more, as the nightly look found; and it does again. */
   'owner.gone': v.object({ tokens: count }),
   'owner.returned': v.object({ tokens: count }),
@@ -50,6 +54,7 @@ const details = {
     path: v.string(),
     needs: v.picklist(['administer', 'manageOthers', 'createOwn', 'createForOthers']),
     omitted,
+    byToken,
   }),
   'verification.passed': v.object({ needs: Scope, omitted }),
   'verification.refused': v.object({

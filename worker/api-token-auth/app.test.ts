@@ -10,7 +10,12 @@ import {
   testEnv,
   wiki,
 } from '../../tests/support/workerd/isolate.ts';
-import { logIn, playground, receivedAt } from '../../tests/support/workerd/origin.ts';
+import {
+  logIn,
+  playground,
+  playgroundOrigin,
+  receivedAt,
+} from '../../tests/support/workerd/origin.ts';
 import { alice, auditTrail, bob, carol, insertTokens } from '../../tests/support/workerd/tokens.ts';
 
 const base = '/rest/de.resolution.apitokenauth/latest/user';
@@ -238,6 +243,20 @@ describe('for token managers', () => {
     expect((await call('GET', '/tokensByFilter', session())).status).toBe(403);
   });
 
+  it('take the native tokens behind those of one person along', async () => {
+    await make({ tokenDescription: 'CI' }, session(), jiraByPat);
+    const mine = async () => {
+      const response = await fetch(`${playgroundOrigin}/jira/rest/pat/latest/tokens`, {
+        headers: { Cookie: cookie, 'User-Agent': 'test' },
+      });
+      return response.json();
+    };
+    expect(await mine()).toHaveLength(1);
+    const path = `/token/deleteAllFor/${alice.key}`;
+    expect((await call('DELETE', path, manager, undefined, jiraByPat)).status).toBe(204);
+    expect(await mine()).toEqual([]);
+  });
+
   it('delete all of one person', async () => {
     await insertTokens('jira', [{ owner: carol }, { owner: carol }, { owner: bob }]);
     const path = `/token/deleteAllFor/${carol.key}`;
@@ -254,6 +273,10 @@ describe('a token', () => {
     const { plainTextToken } = await make({ tokenDescription: 'the first' });
     own = { Authorization: basic('alice', plainTextToken) };
   });
+  const urlOfFirst = async () => {
+    const [first] = await auditTrail();
+    return `${jira}/_postern/api/v1/tokens/${first?.token_id}`;
+  };
   const allow = async (changes: object = {}) => {
     await setPolicy('jira', { tokensCreateTokens: true, ...changes });
     isolate = openIsolate({ SITES });
@@ -295,6 +318,86 @@ describe('a token', () => {
     expect(await list('/token', reading)).toHaveLength(2);
     const response = await call('POST', '/token', reading, { tokenDescription: 'x' });
     expect(response.status).toBe(403);
+  });
+
+  it('is named in the audit with all that it did', async () => {
+    await allow();
+    const trail = async () =>
+      (await auditTrail()).map(({ action, details }) => [
+        action,
+        JSON.parse(details ?? '{}').byToken,
+      ]);
+    const [first] = await auditTrail();
+    const { id } = await make({ tokenDescription: 'next' }, own);
+    await call('PATCH', `/token/${id}`, own, { tokenDescription: 'renamed' });
+    await call('DELETE', `/token/${id}`, own);
+    await call('GET', '/tokensByFilter', own);
+    const [byHand] = await list();
+    await call('PATCH', `/token/${byHand?.id}`, session(), { tokenDescription: 'by session' });
+    await expect.poll(trail).toEqual([
+      ['token.created', undefined],
+      ['token.created', first?.token_id],
+      ['token.renamed', first?.token_id],
+      ['token.deleted', first?.token_id],
+      ['call.refused', first?.token_id],
+      ['token.renamed', undefined],
+    ]);
+  });
+
+  it('makes none that may be used from elsewhere than itself', async () => {
+    await allow();
+    await testEnv.DB.exec(`UPDATE tokens SET ip_ranges = '["203.0.113.0/24"]'`);
+    const { id } = await make({ tokenDescription: 'next' }, own);
+    const { results } = await testEnv.DB.prepare('SELECT ip_ranges FROM tokens WHERE seq = ?')
+      .bind(id)
+      .all();
+    expect(results).toEqual([{ ip_ranges: '["203.0.113.0/24"]' }]);
+  });
+
+  it('makes none that lives longer than itself was to, but renews itself', async () => {
+    const made = await make({ tokenDescription: 'a day', tokenValidityTimeInMonths: 1 });
+    const monthly = { Authorization: basic('alice', made.plainTextToken) };
+    await allow({ maxLifetimeDays: null });
+    const later = await call('POST', '/token', monthly, {
+      tokenDescription: 'longer',
+      tokenValidityTimeInMonths: 2,
+    });
+    expect([later.status, await messageOf(later)]).toEqual([
+      400,
+      expect.stringMatching(/the latest is/),
+    ]);
+    for (const wish of [{}, { tokenValidityTimeInMonths: 1 }]) {
+      const next = await make({ tokenDescription: 'next', ...wish }, monthly);
+      expect((next.tokenExpirationDateTimeMillis - Date.now()) / dayMs).toBeCloseTo(30, 2);
+    }
+  });
+
+  it('of a manager makes none for others', async () => {
+    const manager = session(await logIn('jira', 'admin'));
+    const { plainTextToken } = await make({ tokenDescription: 'managers' }, manager);
+    await allow();
+    const response = await call(
+      'POST',
+      '/token',
+      { Authorization: basic('admin', plainTextToken) },
+      { tokenDescription: 'x', tokenForUserKey: carol.key },
+    );
+    expect(response.status).toBe(403);
+  });
+
+  it('that is deleted makes none, where another isolate still takes it for good as well', async () => {
+    await allow();
+    expect((await call('GET', '/token', own)).status).toBe(200);
+    expect((await openIsolate().call('DELETE', await urlOfFirst(), cookie)).status).toBe(204);
+    expect((await call('POST', '/token', own, { tokenDescription: 'x' })).status).toBe(401);
+    expect(await list()).toEqual([]);
+  });
+
+  it('that was replaced makes none', async () => {
+    await allow();
+    const rotated = await isolate.call('POST', `${await urlOfFirst()}/rotate`, cookie, {});
+    expect(rotated.status).toBe(201);
+    expect((await call('POST', '/token', own, { tokenDescription: 'x' })).status).toBe(403);
   });
 
   it('of somebody whom the product has disabled makes none', async () => {

@@ -2,7 +2,8 @@ import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { type AppEnv, identify } from '../caller.ts';
 import { permissionsOf } from '../domain/permission.ts';
-import { refusal } from '../gateway/answers.ts';
+import type { Token } from '../domain/token.ts';
+import { refusal, unauthorized } from '../gateway/answers.ts';
 import { parseCredential } from '../gateway/credential.ts';
 import { check, type GoodToken } from '../gateway/gateway.ts';
 import { clientAddress, scopeFor, userAgentOf } from '../gateway/request.ts';
@@ -39,7 +40,14 @@ export const identifyEither = createMiddleware<AppEnv>(async (c, next) => {
   return next();
 });
 
-async function verify(c: Context<AppEnv>): Promise<GoodToken | Response> {
+/** A good token, and its record as it stands in the database at this moment. */
+type Verified = GoodToken & { record: Token };
+
+/**
+ * As everywhere, and then once more without any cache: a token that is deleted goes on for some seconds elsewhere, and what it
+ * made in these would go on for as long as the policy lets it.
+ */
+async function verify(c: Context<AppEnv>): Promise<Verified | Response> {
   const { house, site } = c.env;
   const credential = parseCredential(c.req.header('Authorization') ?? null);
   if (credential.kind === 'none' || credential.kind === 'password')
@@ -53,18 +61,24 @@ async function verify(c: Context<AppEnv>): Promise<GoodToken | Response> {
     requestId: c.var.requestId,
   };
   const verdict = await check(house.gateway, attempt, c.executionCtx);
-  return verdict.kind === 'good' ? verdict : refusal(site, verdict, c.var.requestId);
+  if (verdict.kind !== 'good') return refusal(site, verdict, c.var.requestId);
+  const [record] = await house.tokenStore(site).find([verdict.token.id]);
+  return record ? { ...verdict, record } : unauthorized(site);
 }
 
 /**
  * The token's owner is asked for as the product serves them, in the way that tokens are used, and so is everything that this
- * call asks the product. Never where tokens stand before native ones: a session alone makes those.
+ * call asks the product. Never where tokens stand before native ones: a session alone makes those. Whoever the owner is, a token
+ * makes tokens of that owner alone: a manager's that leaked must not be everybody's.
  */
-async function becomeOwner(c: Context<AppEnv>, { token, secret }: GoodToken): Promise<void> {
+async function becomeOwner(c: Context<AppEnv>, verified: Verified): Promise<void> {
+  const { token, secret, record } = verified;
   const { house, site } = c.env;
   const policy = await house.readPolicy(site);
   if (!policy.tokensCreateTokens || site.actAs === 'pat')
     throw new Problem('forbidden', 'By the policy of this site, tokens do not open this');
+  if (record.replacedBy !== null)
+    throw new Problem('forbidden', 'This token has been replaced; use the one that took its place');
   const { id, ownerKey, ownerName, nativeSeal } = token;
   const sealed = nativeSeal === null ? undefined : { seal: nativeSeal, site: site.id, id, secret };
   const ask = askAsOwner(c, { key: ownerKey, name: ownerName, sealed });
@@ -80,12 +94,14 @@ async function becomeOwner(c: Context<AppEnv>, { token, secret }: GoodToken): Pr
     asker,
     cookie: '',
     policy,
-    can: permissionsOf(asker, policy, { adminGroups: site.adminGroups, onlyOwnersCreate: false }),
+    token: record,
+    can: permissionsOf(asker, policy, { adminGroups: site.adminGroups, onlyOwnersCreate: true }),
     act: {
       by: { key, name, displayName },
       address: clientAddress(c.req.raw),
       userAgent: userAgentOf(c.req.raw),
       requestId: c.var.requestId,
+      byToken: id,
     },
   });
 }

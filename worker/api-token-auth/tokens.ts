@@ -5,8 +5,17 @@ import { createNumericIds } from '../db/numeric-ids.ts';
 import type { Token, TokenId } from '../domain/token.ts';
 import type { Position, TokenListing } from '../domain/token-list.ts';
 import { Problem } from '../problem.ts';
-import { gone, ownerOf, problemOf, reachOf, remove, serviceOf } from '../routes/tokens.ts';
+import {
+  gone,
+  nativesOf,
+  ownerOf,
+  problemOf,
+  reachOf,
+  remove,
+  serviceOf,
+} from '../routes/tokens.ts';
 import { validateBody, validateQuery } from '../validate.ts';
+import { boundsOf } from './bounds.ts';
 import {
   AppFilter,
   AppTokenChange,
@@ -19,14 +28,17 @@ import {
 export const appTokens = new Hono<AppEnv>()
   .post('/token', validateBody(NewAppToken), async (c) => {
     const wish = c.req.valid('json');
-    const { policy, act } = c.var.caller;
+    const { policy, act, token: maker } = c.var.caller;
+    const { house, site } = c.env;
     const { owner, forcedScope } = await ownerOf(c, wish.tokenForUserKey ?? undefined);
     const asked = wish.tokenScope === 1 ? 'read' : 'write';
     const scope = wish.tokenScope ? asked : (forcedScope ?? asked);
-    const expiresAt = expiryOf(wish, policy.maxLifetimeDays, c.env.house.now());
+    const { maxLifetimeDays, ipRanges } = boundsOf(policy, maker);
+    const expiresAt = expiryOf(wish, maxLifetimeDays, house.now());
     const description = wish.tokenDescription;
-    const outcome = await serviceOf(c).create(
-      { description, scope, ipRanges: null, expiresAt },
+    const service = house.tokenService(site, { ...policy, maxLifetimeDays }, nativesOf(c));
+    const outcome = await service.create(
+      { description, scope, ipRanges, expiresAt },
       owner,
       forcedScope,
       act,
@@ -80,7 +92,11 @@ export const appTokens = new Hono<AppEnv>()
   .delete('/token/deleteAllFor/:userKey', onlyManagers, async (c) => {
     const { house, site } = c.env;
     const deleteSome = house.leaver(site);
-    while (!(await deleteSome(c.req.param('userKey'), c.var.caller.act)).finished);
+    for (let isDone = false; !isDone; ) {
+      const { deleted, finished } = await deleteSome(c.req.param('userKey'), c.var.caller.act);
+      await nativesOf(c).deleteBehind(deleted);
+      isDone = finished;
+    }
     return c.body(null, 204);
   })
   .delete('/token/:id', async (c) => {

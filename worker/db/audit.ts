@@ -16,6 +16,10 @@ export interface TokenDeed {
   description?: string;
 }
 
+function withToken(details: SQL, { byToken }: Deed): SQL {
+  return byToken === undefined ? details : sql`json_set(${details}, '$.byToken', ${byToken})`;
+}
+
 /**
  * Statements that write events, to stand in the batch of what they tell of: one transaction, so that neither is without the
  * other. `ofTokens` stands before what deletes or renames the tokens, and behind what makes them.
@@ -50,7 +54,7 @@ export function createAuditWriter(db: DrizzleD1Database, now: () => number) {
         ownerKey: sql`${tokens.ownerKey}`,
         ownerName: sql`${tokens.ownerName}`,
         ownerDisplayName: sql`${tokens.ownerDisplayName}`,
-        details,
+        details: withToken(details, deed),
       };
       return insert(row, sql`FROM ${tokens} WHERE ${which}`);
     },
@@ -83,7 +87,7 @@ export function createAuditWriter(db: DrizzleD1Database, now: () => number) {
         ownerKey: sql`coalesce(${tokens.ownerKey}, ${owner?.key ?? null})`,
         ownerName: sql`coalesce(${tokens.ownerName}, ${owner?.name ?? null})`,
         ownerDisplayName: sql`coalesce(${tokens.ownerDisplayName}, ${owner?.displayName ?? null})`,
-        details: counted ?? sql`${JSON.stringify(details)}`,
+        details: withToken(counted ?? sql`${JSON.stringify(details)}`, deed),
       };
       const itsToken = sql`${tokens.id} = ${tokenId ?? null} AND ${tokens.site} = ${site}`;
       return insert(

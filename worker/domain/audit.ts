@@ -1,4 +1,5 @@
 import type { AuditAction, AuditDetails, AuditEvent } from '../../shared/contract/audit.ts';
+import type { TokenId } from './token.ts';
 
 /** Who did it, from where. `by` without a key is a name that was typed; null is nobody we could name, or Postern itself. */
 export interface Deed {
@@ -7,6 +8,8 @@ export interface Deed {
   /** At most 200 characters. */
   userAgent: string | null;
   requestId: string | null;
+  /** The token by which it was done, where it was no session; goes into the details. */
+  byToken?: TokenId;
 }
 
 interface EventOf<Action extends AuditAction, Details = AuditDetails[Action]> extends Deed {

@@ -28,4 +28,6 @@ export interface Act {
   address: string;
   userAgent: string;
   requestId: string;
+  /** The token by which they did it, where it was no session. */
+  byToken?: TokenId;
 }

@@ -34,13 +34,16 @@ function detailsOf(event: AuditEvent, product: string): Fact[] {
     case 'webhook.changed':
       return webhookFacts(event.details);
     case 'call.refused':
-      return fact('audit.facts.call', `${event.details.method} ${event.details.path}`);
+      return [
+        ...fact('audit.facts.call', `${event.details.method} ${event.details.path}`),
+        ...fact('audit.facts.byToken', event.details.byToken),
+      ];
     case 'act-as.checked': {
       const { result } = event.details;
       return fact('audit.facts.result', t(`selfTest.results.${worded(result)}`, { product }));
     }
     case 'token.renamed':
-      return [];
+      return fact('audit.facts.byToken', event.details.byToken);
     default:
       return Object.entries(event.details).flatMap(([name, value]) => plainFact(name, value));
   }
@@ -71,6 +74,7 @@ const labels: Record<string, MessageKey> = {
   createdAt: 'audit.facts.createdAt',
   lastUsedAt: 'audit.facts.lastUsedAt',
   replacedBy: 'audit.facts.replacedBy',
+  byToken: 'audit.facts.byToken',
   previousEndsAt: 'audit.facts.previousEndsAt',
   deleted: 'audit.facts.deleted',
   tokens: 'audit.facts.tokens',
