@@ -65,6 +65,19 @@ describe('what is counted', () => {
     });
   });
 
+  it('is lost where the data set takes nothing, and nothing else is', async () => {
+    const { clock, dataset } = stand();
+    dataset.writeDataPoint = () => {
+      throw new Error('too many data points');
+    };
+    const metrics = createMetrics(dataset, () => clock.now);
+    clock.now += 10_000;
+    expect(() => metrics.count('jira', 'passed')).not.toThrow();
+    clock.now += 10_000;
+    const call = async () => 'the answer';
+    expect(await metrics.timed({ site: 'jira', kind: 'origin', call })).toBe('the answer');
+  });
+
   it('fits into a data point, whose names have no order but this', () => {
     expect(metricFields.length).toBeLessThanOrEqual(20);
     expect(new Set(metricFields).size).toBe(metricFields.length);

@@ -1,3 +1,5 @@
+import { errorFacts, log } from '../log.ts';
+
 /**
  * What is counted, in the order of the data point's doubles; docs/operate.md has the queries. Append, never move.
  * Instants and durations are milliseconds. `…Max` is the largest of the interval, the others are sums.
@@ -63,7 +65,13 @@ export function createMetrics(dataset: AnalyticsEngineDataset | undefined, now: 
     const sum = sums.get(site) ?? nothing();
     sums.set(site, sum);
     by(sum);
-    if (now() - writtenAt >= everyMs) write();
+    if (now() - writtenAt < everyMs) return;
+    try {
+      write();
+    } catch (error) {
+      // Whether it can be counted decides nothing: the request goes on.
+      log('warn', 'metrics.not-written', errorFacts(error));
+    }
   }
 
   return {
