@@ -45,8 +45,9 @@ function objectionsToSite(site: Site, { routes }: DeployConfig): string[] {
       ];
 }
 
+/** A pattern that begins with http:// leaves https, which is all that counts, to whatever is behind. */
 function coversHost(pattern: string, hostname: string): boolean {
-  const [host = '', ...path] = pattern.replace(/^https?:\/\//, '').split('/');
+  const [host = '', ...path] = pattern.replace(/^https:\/\//, '').split('/');
   if (path.join('/') !== '*') return false;
   return host.startsWith('*') ? hostname.endsWith(host.slice(1)) : host === hostname;
 }

@@ -62,6 +62,7 @@ describe('[env.production] in wrangler.toml', () => {
       '"jira.corp.test/rest/*"',
       /whole of jira/,
     ],
+    ['a route of plain http', '"jira.corp.test/*"', '"http://jira.corp.test/*"', /whole of jira/],
     ['a route of another host', '"jira.corp.test/*"', '"xjira.corp.test/*"', /whole of jira/],
     ['plain http', 'url = "https://jira', 'url = "http://jira', /must be https/],
     ['an unknown product', '"confluence"', '"bitbucket"', /SITES\[1\]\.product/],
