@@ -81,4 +81,9 @@ describe('forcedScopeOf', () => {
     expect(forcedScopeOf(['readers', 'makers'], policy)).toBe('read');
     expect(forcedScopeOf(['makers'], policy)).toBeNull();
   });
+
+  it('is read for somebody whose groups the product does not show, where there are such groups', () => {
+    expect(forcedScopeOf(undefined, policy)).toBe('read');
+    expect(forcedScopeOf(undefined, { ...policy, readOnlyGroups: [] })).toBeNull();
+  });
 });

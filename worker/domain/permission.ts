@@ -31,9 +31,16 @@ export function permissionsOf(
   };
 }
 
-/** The only scope that tokens of a member of these groups may have, or null where both may be chosen. */
-export function forcedScopeOf(groups: readonly string[], policy: Policy): Scope | null {
-  return shares(groups, policy.readOnlyGroups) ? 'read' : null;
+/**
+ * The only scope that tokens of a member of these groups may have, or null where both may be chosen. Groups that are not known
+ * (undefined) may be any.
+ */
+export function forcedScopeOf(
+  groups: readonly string[] | undefined,
+  { readOnlyGroups }: Policy,
+): Scope | null {
+  const mayBeReader = groups ? shares(groups, readOnlyGroups) : readOnlyGroups.length > 0;
+  return mayBeReader ? 'read' : null;
 }
 
 function shares(mine: readonly string[], theirs: readonly string[]): boolean {

@@ -65,13 +65,13 @@ describe.each(inBoth)('users of %s', (product) => {
 });
 
 describe('a user found by key', () => {
-  it('of Jira has the groups that the asker is shown, and none where they are not', async () => {
+  it('of Jira has the groups that the asker is shown, which are not known where they are not', async () => {
     const groups = { items: [{ name: 'a' }, { name: 'b' }] };
     expect(await find('jira', { json: { ...inJira, groups } })).toEqual({
       ...alice,
       groups: ['a', 'b'],
     });
-    expect(await find('jira', { json: inJira })).toEqual({ ...alice, groups: [] });
+    expect(await find('jira', { json: inJira })).toEqual({ ...alice, groups: undefined });
   });
 
   it('of Jira is none where disabled', async () => {

@@ -68,9 +68,9 @@ export async function searchUsersAs(
   });
 }
 
-/** A user, with the groups that the product shows the asker of them. */
+/** A user, with their groups; undefined where the product does not show these to the asker. */
 export interface KnownUser extends Person {
-  groups: readonly string[];
+  groups: readonly string[] | undefined;
 }
 
 /** The user of a key; undefined where the product knows none, has disabled them, or does not show them to the asker. */
@@ -94,7 +94,7 @@ async function findInJira(ask: Ask, site: Site, cookie: string, key: string) {
     key: user.key,
     name,
     displayName,
-    groups: groups?.items.map((group) => group.name) ?? [],
+    groups: groups?.items.map((group) => group.name),
   };
 }
 
