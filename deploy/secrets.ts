@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import type { Site } from '../worker/site-config.ts';
 import { type ApplinkWish, formFields } from './applink-fields.ts';
 import { readArguments, runScript, UsageError } from './command-line.ts';
@@ -97,9 +96,12 @@ async function set(secrets: Secrets, target: Wrangler, copy: string | undefined)
     JSON.stringify(secrets),
   );
   if (status === 0) return;
-  if (copy) rmSync(copy);
+  // Its answer alone may have got lost: then the copy is the only one there will ever be.
+  const kept = copy
+    ? `\n${copy} stays, for they may be set all the same: delete it where you know that they are not.`
+    : '';
   throw new UsageError(
-    `Wrangler set no secret${copy ? `, and ${copy} is gone again` : ''}:\n${stderr || stdout}`,
+    `Wrangler does not say that it set the secrets:\n${stderr || stdout}${kept}`,
   );
 }
 

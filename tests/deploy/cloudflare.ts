@@ -13,6 +13,8 @@ export interface Cloudflare {
   asked: Asked[];
   /** The secrets of the Worker, once something made it. */
   secrets: Map<string, string>;
+  /** What it is told it does, and says nothing. */
+  losesAnswers: boolean;
   /** The account's database. */
   database: DatabaseSync;
   /** What makes wrangler talk to this one. */
@@ -78,6 +80,7 @@ export async function startCloudflare(): Promise<Cloudflare> {
     const one = await read(request);
     asked.push(one);
     const result = answer(one);
+    if (stand.losesAnswers && one.method === 'PATCH') return void request.socket.destroy();
     const isMissing = result === missing;
     response.writeHead(isMissing ? 404 : 200, { 'Content-Type': 'application/json' });
     const errors = isMissing ? [{ code: 10007, message: 'This Worker does not exist' }] : [];
@@ -87,9 +90,10 @@ export async function startCloudflare(): Promise<Cloudflare> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  return {
+  const stand: Cloudflare = {
     asked,
     secrets,
+    losesAnswers: false,
     database,
     env: {
       CLOUDFLARE_API_BASE_URL: `http://127.0.0.1:${port}`,
@@ -101,6 +105,7 @@ export async function startCloudflare(): Promise<Cloudflare> {
       server.close();
     },
   };
+  return stand;
 }
 
 const service = { environment: 'production', script: { tag: 'x', last_deployed_from: 'wrangler' } };

@@ -86,7 +86,20 @@ describe('from nothing to a deployment', () => {
     expect(bulk?.body).toMatch(/"TOKEN_PEPPER":.*"TOKEN_PEPPER_PREVIOUS":/s);
   });
 
-  it('keeps no copy in a repository, over another file, or of what was not set', async () => {
+  it('keeps the copy where Cloudflare took them and the answer got lost', async () => {
+    const other = join(folder, 'other.env');
+    cloudflare.secrets.clear();
+    cloudflare.losesAnswers = true;
+    const { code, stderr } = await run('secrets', ['--copy-to', other]);
+    cloudflare.losesAnswers = false;
+    expect(code).toBe(2);
+    expect(stderr).toContain(`${other} stays`);
+    const { TOKEN_PEPPER } = parseEnv(readFileSync(other, 'utf8'));
+    expect(TOKEN_PEPPER).toBe(cloudflare.secrets.get('TOKEN_PEPPER'));
+    for (const secret of cloudflare.secrets.values()) expect(stderr).not.toContain(secret);
+  });
+
+  it('keeps no copy in a repository, or over another file', async () => {
     const before = readFileSync(copy, 'utf8');
     cloudflare.secrets.clear();
     expect((await run('secrets', ['--copy-to', 'docs/postern.env'])).stderr).toContain('Git');
