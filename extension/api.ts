@@ -6,6 +6,7 @@ import {
   type Endpoint,
   type InputOf,
 } from '../shared/contract/endpoint.ts';
+import type { Unnamed } from '../shared/contract/openly.ts';
 import { type ProblemCode, ProblemDetails } from '../shared/contract/problem.ts';
 import type { SiteUrl } from './sites.ts';
 
@@ -23,7 +24,7 @@ export type Failure =
   /** What the Worker says; `reason` narrows the code down. */
   | {
       kind: 'problem';
-      code: ProblemCode;
+      code: ProblemCode | Unnamed;
       detail: string;
       reason?: string;
       retryAfterSeconds?: number;

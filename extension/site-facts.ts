@@ -1,11 +1,12 @@
 import * as v from 'valibot';
 import { browser } from 'wxt/browser';
+import { isNamed, type Unnamed } from '../shared/contract/openly.ts';
 import { Product } from '../shared/contract/session.ts';
 import type { ConfiguredSite, SiteSource } from './configured-sites.ts';
 import type { SiteUrl } from './sites.ts';
 
 /** What a site turned out to be when its Worker was last asked. */
-const SiteFacts = v.object({ product: Product, name: v.string() });
+const SiteFacts = v.object({ product: v.optional(Product), name: v.string() });
 export type SiteFacts = v.InferOutput<typeof SiteFacts>;
 
 /** One item a site, in the extension's own storage; written by these functions alone. */
@@ -16,8 +17,13 @@ export async function readSiteFacts(site: SiteUrl): Promise<SiteFacts | undefine
   return v.is(SiteFacts, stored) ? stored : undefined;
 }
 
-export async function rememberSiteFacts(site: SiteUrl, { product, name }: SiteFacts) {
-  await browser.storage.local.set({ [itemOf(site)]: { product, name } });
+/** A product that only a newer version knows is as good as none. */
+export async function rememberSiteFacts(
+  site: SiteUrl,
+  { product, name }: { product: Product | Unnamed; name: string },
+) {
+  const facts = { ...(isNamed(Product, product) && { product }), name };
+  await browser.storage.local.set({ [itemOf(site)]: facts });
 }
 
 export async function forgetSiteFacts(site: SiteUrl): Promise<void> {

@@ -75,6 +75,9 @@ function problemText(failure: Failure & { kind: 'problem' }, product: string): F
     case 'unavailable':
     case 'internal':
       return { title: t('failure.unavailable'), advice: t('failure.unavailableAdvice') };
+    // A code of a newer Worker.
+    default:
+      return { title: t('failure.other'), advice: t('failure.otherAdvice', { detail }) };
   }
 }
 

@@ -1,5 +1,10 @@
-import type { Policy } from '../../shared/contract/policy.ts';
-import type { PolicyEffects, PolicyWarning } from '../../shared/contract/policy-changes.ts';
+import { isNamed } from '../../shared/contract/openly.ts';
+import type { AnsweredPolicy, Policy } from '../../shared/contract/policy.ts';
+import {
+  type PolicyEffects,
+  type PolicyWarning,
+  WarningCode,
+} from '../../shared/contract/policy-changes.ts';
 import { plural, t, uiLocale, worded } from '../i18n.ts';
 import { lengthText } from './dates.ts';
 
@@ -26,7 +31,7 @@ export interface PolicyChange {
 }
 
 /** One of the past, by another version of Postern, may have fewer fields. */
-type PastPolicy = { [Field in keyof Policy]?: Policy[Field] | undefined };
+type PastPolicy = { [Field in keyof Policy]?: AnsweredPolicy[Field] | undefined };
 
 /** Fields that only one of the two has are passed over. */
 export function changesOf(before: PastPolicy, after: PastPolicy): PolicyChange[] {
@@ -64,13 +69,18 @@ function valueText(policy: PastPolicy, field: keyof Policy): string {
     case 'readOnlyGroups':
       return namesText(policy[field] ?? []);
     case 'passwords':
-      return t(policy.passwords === 'block' ? 'policy.blocked' : 'policy.allowed');
+      return passwordsText(policy.passwords ?? 'allow');
     case 'ipRanges':
       return policy.ipRanges?.join(', ') ?? t('policy.anyAddress');
     case 'auditVerifications':
     case 'tokensCreateTokens':
       return t(policy[field] ? 'policy.on' : 'policy.off');
   }
+}
+
+function passwordsText(rule: AnsweredPolicy['passwords']): string {
+  if (rule === 'allow') return t('policy.allowed');
+  return rule === 'block' ? t('policy.blocked') : rule;
 }
 
 /** Each in quotation marks, and no name turns the direction of what comes after it. */
@@ -80,7 +90,9 @@ function namesText(names: readonly string[]): string {
   return new Intl.ListFormat(uiLocale(), { type: 'unit' }).format(quoted);
 }
 
+/** A warning of a newer Worker by its code alone: that something speaks against the policy matters more than the words. */
 export function warningText({ code, group }: PolicyWarning): string {
+  if (!isNamed(WarningCode, code)) return group === null ? code : `${code}: \u2068${group}\u2069`;
   return t(`policy.warnings.${worded(code)}`, { group: `\u2068${group ?? ''}\u2069` });
 }
 
@@ -98,7 +110,11 @@ const harms = [
 const gains = ['workAgain', 'expireLater'] as const satisfies Effect[];
 
 /** Whether anybody has less than before. */
-export function takesAway(effects: PolicyEffects, before: Policy, after: Policy): boolean {
+export function takesAway(
+  effects: PolicyEffects,
+  before: AnsweredPolicy,
+  after: AnsweredPolicy,
+): boolean {
   const blocksPasswords = before.passwords === 'allow' && after.passwords === 'block';
   return blocksPasswords || harms.some((effect) => effects[effect] > 0);
 }

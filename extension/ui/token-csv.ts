@@ -2,6 +2,7 @@ import type { Token } from '../../shared/contract/token.ts';
 import { csvLine } from '../../shared/csv.ts';
 import { type MessageKey, t } from '../i18n.ts';
 import { fileName } from './file-name.ts';
+import { scopeText } from './scope-text.ts';
 
 /** Tokens as CSV (RFC 4180) that spreadsheets open without harm. Instants are ISO 8601 in UTC; of a secret there is the hint alone. */
 
@@ -10,7 +11,7 @@ const columns: readonly [heading: MessageKey, (token: Token) => string][] = [
   ['csv.userName', ({ owner }) => owner.name],
   ['token.description', ({ description }) => description],
   ['csv.token', ({ hint }) => `${hint}…`],
-  ['token.scope', ({ scope }) => t(`scope.${scope}`)],
+  ['token.scope', ({ scope }) => scopeText(scope)],
   ['token.created', ({ createdAt }) => createdAt],
   ['token.createdBy', ({ creator }) => creator.displayName],
   ['csv.createdByName', ({ creator }) => creator.name],

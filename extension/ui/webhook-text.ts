@@ -1,7 +1,9 @@
-import type {
+import { isNamed, type Unnamed } from '../../shared/contract/openly.ts';
+import {
+  type AnsweredWebhook,
   WebhookEvent,
-  WebhookRecord,
-  WebhookSettings,
+  type WebhookRecord,
+  WebhookShape,
 } from '../../shared/contract/webhook.ts';
 import type { Failure } from '../api.ts';
 import { type MessageKey, t, worded } from '../i18n.ts';
@@ -20,17 +22,19 @@ export function failureOfTry(detail: string): string {
   return objection ?? detail;
 }
 
-const objections: Record<string, MessageKey> = {
-  'must be an https URL': 'webhook.problems.url',
-  'must begin with https://': 'webhook.problems.url',
-  'must not hold a user name or a password': 'webhook.problems.login',
-  'must not have a fragment': 'webhook.problems.fragment',
-  'must not be a site itself': 'webhook.problems.ownSite',
-  'must be a public address': 'webhook.problems.notPublic',
-};
+const objections = new Map<string, MessageKey>(
+  Object.entries({
+    'must be an https URL': 'webhook.problems.url',
+    'must begin with https://': 'webhook.problems.url',
+    'must not hold a user name or a password': 'webhook.problems.login',
+    'must not have a fragment': 'webhook.problems.fragment',
+    'must not be a site itself': 'webhook.problems.ownSite',
+    'must be a public address': 'webhook.problems.notPublic',
+  } as const),
+);
 
 function problemOfUrl(objection: string): string | undefined {
-  const key = objections[objection];
+  const key = objections.get(objection);
   return key && t(key);
 }
 
@@ -40,14 +44,15 @@ export function urlRefusal(failure: Failure | undefined): string | undefined {
   return problemOfUrl(failure.detail.replace(/^webhook\.url:? /, ''));
 }
 
-export function eventText(event: WebhookEvent): string {
-  return t(`webhook.eventNames.${worded(event)}`);
+/** News that a newer Worker tells of, as it is named. */
+export function eventText(event: WebhookEvent | Unnamed): string {
+  return isNamed(WebhookEvent, event) ? t(`webhook.eventNames.${worded(event)}`) : event;
 }
 
 const fields = ['url', 'events', 'shape', 'enabled'] as const;
 
 export interface WebhookChange {
-  field: keyof WebhookSettings;
+  field: keyof AnsweredWebhook;
   label: string;
   before: string;
   after: string;
@@ -65,7 +70,7 @@ export function webhookChanges(before: WebhookRecord, after: WebhookRecord): Web
     .filter((change) => change.before !== change.after);
 }
 
-function valueText(webhook: WebhookSettings | null, field: keyof WebhookSettings): string {
+function valueText(webhook: AnsweredWebhook | null, field: keyof AnsweredWebhook): string {
   if (!webhook) return '–';
   switch (field) {
     case 'url':
@@ -73,7 +78,9 @@ function valueText(webhook: WebhookSettings | null, field: keyof WebhookSettings
     case 'events':
       return webhook.events.map(eventText).join(', ');
     case 'shape':
-      return t(`webhook.shapes.${webhook.shape}`);
+      return isNamed(WebhookShape, webhook.shape)
+        ? t(`webhook.shapes.${webhook.shape}`)
+        : webhook.shape;
     case 'enabled':
       return t(webhook.enabled ? 'policy.on' : 'policy.off');
   }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { defineEndpoint } from './endpoint.ts';
+import { openly } from './openly.ts';
 
 /** The ways to make the origin treat a request as a user's own; a site names one. */
 export const WayToAct = v.picklist(['applink', 'header', 'pat']);
@@ -34,8 +35,8 @@ export type ActAsResult = v.InferOutput<typeof ActAsResult>;
 /** `detail` says in words what came back, and what to change where it was not the caller. */
 export const ActAsCheck = v.object({
   ok: v.boolean(),
-  actAs: WayToAct,
-  result: ActAsResult,
+  actAs: openly(WayToAct),
+  result: openly(ActAsResult),
   detail: v.string(),
 });
 export type ActAsCheck = v.InferOutput<typeof ActAsCheck>;

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { AuditAction, AuditEvent } from './audit.ts';
+import { AuditAction, ReadEvent } from './audit.ts';
 import { defineEndpoint } from './endpoint.ts';
 import { Instant } from './instant.ts';
 import { listFilters } from './token.ts';
@@ -37,7 +37,7 @@ export const AuditExportQuery = v.strictObject({
 export type AuditExportQuery = v.InferOutput<typeof AuditExportQuery>;
 
 export const AuditPage = v.object({
-  events: v.array(AuditEvent),
+  events: v.array(ReadEvent),
   nextCursor: v.nullable(v.string()),
 });
 export type AuditPage = v.InferOutput<typeof AuditPage>;

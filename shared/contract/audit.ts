@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { ActAsResult } from './act-as.ts';
-import { Policy } from './policy.ts';
+import { openly } from './openly.ts';
+import { answeredPolicy } from './policy.ts';
 import { Scope } from './token.ts';
 import { UserKey } from './user.ts';
 
@@ -12,7 +13,7 @@ const instant = v.string();
 const byToken = v.optional(v.string());
 
 /** A policy as it was when it was changed: other versions of Postern may know other fields. */
-const PastPolicy = v.partial(v.object(Policy.entries));
+const PastPolicy = v.partial(v.object(answeredPolicy));
 
 const PastWebhook = v.object({
   host: v.string(),
@@ -24,7 +25,7 @@ const PastWebhook = v.object({
 /** What each action tells beside who, when, where and which token; the keys are everything that the audit can tell of. */
 const details = {
   'token.created': v.object({
-    scope: Scope,
+    scope: openly(Scope),
     expiresAt: v.nullable(instant),
     ipRanges: v.nullable(v.array(v.string())),
     byToken,
@@ -35,7 +36,7 @@ const details = {
   /** What was lost with the record, and which deed took it: of one token, of several, of a leaver's, or the clean-up. */
   'token.deleted': v.object({
     reason: v.picklist(['single', 'bulk', 'leaver', 'leaked', 'expired', 'unused']),
-    scope: Scope,
+    scope: openly(Scope),
     createdAt: instant,
     expiresAt: v.nullable(instant),
     lastUsedAt: v.nullable(instant),
@@ -47,7 +48,7 @@ const details = {
   'owner.gone': v.object({ tokens: count }),
   'owner.returned': v.object({ tokens: count }),
   'policy.changed': v.object({ version: count, before: PastPolicy, after: PastPolicy }),
-  'act-as.checked': v.object({ ok: v.boolean(), result: ActAsResult }),
+  'act-as.checked': v.object({ ok: v.boolean(), result: openly(ActAsResult) }),
   /** `path` is the contract's, with its placeholders; `needs` the permission that was missing. */
   'call.refused': v.object({
     method: v.string(),
@@ -138,3 +139,21 @@ export const AuditEvent = v.variant(
     v.object({ ...about, action: v.literal(action), details: v.nullable(details[action]) }),
   ),
 ) as v.GenericSchema<unknown, AuditEvent>;
+
+/**
+ * An event as this version has no sentence for it: an action that a newer Worker has, or one whose details say what it did not say
+ * before. `named` is the action.
+ */
+const OtherEvent = v.pipe(
+  v.object({
+    ...about,
+    action: v.string(),
+    details: v.nullable(v.record(v.string(), v.unknown())),
+  }),
+  v.transform(({ action, ...event }) => ({ ...event, action: 'other' as const, named: action })),
+);
+export type OtherEvent = v.InferOutput<typeof OtherEvent>;
+
+/** An event as answers hold it. */
+export type ReadEvent = AuditEvent | OtherEvent;
+export const ReadEvent: v.GenericSchema<unknown, ReadEvent> = v.union([AuditEvent, OtherEvent]);

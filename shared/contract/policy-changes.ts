@@ -1,10 +1,8 @@
 import * as v from 'valibot';
 import { defineEndpoint } from './endpoint.ts';
-import { Policy } from './policy.ts';
+import { openly } from './openly.ts';
+import { AnsweredPolicy, Policy } from './policy.ts';
 import { Person } from './user.ts';
-
-/** A newer Worker's policy may have fields that this reader does not know. */
-const AnsweredPolicy = v.object(Policy.entries);
 
 /** The policy, and which one it is: 0 as long as nobody has saved one. */
 export const PolicyRecord = v.object({
@@ -15,21 +13,24 @@ export const PolicyRecord = v.object({
 });
 export type PolicyRecord = v.InferOutput<typeof PolicyRecord>;
 
+export const WarningCode = v.picklist([
+  'nobody-may-create',
+  'passwords-blocked-and-nobody-may-create',
+  'everybody-reads-only',
+  'default-above-maximum',
+  'own-address-outside',
+  'addresses-only-v4',
+  'addresses-only-v6',
+  'unused-never-reached',
+  'group-not-found',
+  'groups-not-checked',
+]);
+const PolicyField = v.picklist(Object.keys(Policy.entries) as (keyof Policy)[]);
+
 /** Contradictions, and what an administrator may not have meant. None of them keeps a policy from being saved. */
 export const PolicyWarning = v.object({
-  code: v.picklist([
-    'nobody-may-create',
-    'passwords-blocked-and-nobody-may-create',
-    'everybody-reads-only',
-    'default-above-maximum',
-    'own-address-outside',
-    'addresses-only-v4',
-    'addresses-only-v6',
-    'unused-never-reached',
-    'group-not-found',
-    'groups-not-checked',
-  ]),
-  field: v.picklist(Object.keys(Policy.entries) as (keyof Policy)[]),
+  code: openly(WarningCode),
+  field: openly(PolicyField),
   /** The name of the group, where the warning is about one. */
   group: v.nullable(v.string()),
 });

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { GroupName } from './group.ts';
+import { openly } from './openly.ts';
 import { IpRanges } from './token-changes.ts';
 
 const wholeNumber = (least: number, most: number) => {
@@ -22,6 +23,8 @@ const groups = v.pipe(
   v.check((names) => new Set(names).size === names.length, 'must not name a group twice'),
 );
 
+const PasswordRule = v.picklist(['allow', 'block']);
+
 /** An administrator's boundaries for one site; null means no bound, and for createGroups everyone. */
 export const Policy = v.strictObject({
   maxLifetimeDays: v.nullable(days),
@@ -30,7 +33,7 @@ export const Policy = v.strictObject({
   manageGroups: groups,
   readOnlyGroups: groups,
   maxTokensPerUser: v.nullable(wholeNumber(1, mostTokens)),
-  passwords: v.picklist(['allow', 'block']),
+  passwords: PasswordRule,
   ipRanges: v.nullable(IpRanges),
   deleteUnusedAfterDays: v.nullable(days),
   auditVerifications: v.boolean(),
@@ -40,6 +43,31 @@ export const Policy = v.strictObject({
   auditRetentionDays: v.nullable(days),
 });
 export type Policy = v.InferOutput<typeof Policy>;
+
+const names = v.array(v.string());
+
+export const answeredPolicy = {
+  maxLifetimeDays: v.nullable(v.number()),
+  defaultLifetimeDays: v.nullable(v.number()),
+  createGroups: v.nullable(names),
+  manageGroups: names,
+  readOnlyGroups: names,
+  maxTokensPerUser: v.nullable(v.number()),
+  passwords: openly(PasswordRule),
+  ipRanges: v.nullable(names),
+  deleteUnusedAfterDays: v.nullable(v.number()),
+  auditVerifications: v.boolean(),
+  tokensCreateTokens: v.optional(v.boolean(), false),
+  auditRetentionDays: v.nullable(v.number()),
+} satisfies Record<keyof Policy, unknown>;
+export type AnsweredPolicy = v.InferOutput<v.ObjectSchema<typeof answeredPolicy, undefined>>;
+
+/**
+ * As answers hold it: a newer Worker's policy may have other bounds and other fields. These are kept, so that whoever edits what
+ * they know saves the rest as it was.
+ */
+export const AnsweredPolicy: v.GenericSchema<unknown, AnsweredPolicy> =
+  v.looseObject(answeredPolicy);
 
 /** What holds on a site until an administrator says otherwise. */
 export const defaultPolicy: Policy = {

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { openly } from './openly.ts';
 
 /** Every failure the API answers with, and its status; an RFC 9457 `code` from this closed list. */
 export const problemStatus = {
@@ -14,7 +15,8 @@ export const problemStatus = {
   internal: 500,
 } as const;
 
-export type ProblemCode = keyof typeof problemStatus;
+export const ProblemCode = v.picklist(Object.keys(problemStatus) as (keyof typeof problemStatus)[]);
+export type ProblemCode = v.InferOutput<typeof ProblemCode>;
 
 /**
  * What somebody can do about it differs: why a product gives no native personal access token, and why a token takes no other's
@@ -36,7 +38,7 @@ export const ProblemDetails = v.object({
   type: v.string(),
   title: v.string(),
   status: v.number(),
-  code: v.picklist(Object.keys(problemStatus) as ProblemCode[]),
+  code: openly(ProblemCode),
   detail: v.string(),
   requestId: v.string(),
   /** Narrows the code down: a `ProblemReason`; a newer Worker may have more. */

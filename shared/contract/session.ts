@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { defineEndpoint } from './endpoint.ts';
+import { openly } from './openly.ts';
 import { Scope } from './token.ts';
 import { Person } from './user.ts';
 
@@ -20,7 +21,7 @@ export const Session = v.object({
   policy: v.object({
     maxLifetimeDays: v.nullable(v.number()),
     defaultLifetimeDays: v.nullable(v.number()),
-    forcedScope: v.nullable(Scope),
+    forcedScope: v.nullable(openly(Scope)),
     maxTokensPerUser: v.nullable(v.number()),
   }),
   version: v.string(),

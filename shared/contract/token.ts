@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { defineEndpoint } from './endpoint.ts';
 import { Instant } from './instant.ts';
+import { openly } from './openly.ts';
 import { Person } from './user.ts';
 
 export const Scope = v.picklist(['read', 'write']);
@@ -13,7 +14,7 @@ export const Token = v.object({
   id: v.string(),
   description: v.string(),
   hint: v.string(),
-  scope: Scope,
+  scope: openly(Scope),
   ipRanges: v.nullable(v.array(v.string())),
   owner: Person,
   creator: Person,

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { defineEndpoint } from './endpoint.ts';
+import { openly } from './openly.ts';
 import { Person } from './user.ts';
 
 /** What a webhook may tell of; token.expiring 14, 3 and 1 days before the end, once each. */
@@ -29,9 +30,18 @@ export const WebhookSettings = v.strictObject({
 });
 export type WebhookSettings = v.InferOutput<typeof WebhookSettings>;
 
+/** As answers hold it: a newer Worker may tell of more, in more shapes. */
+export const AnsweredWebhook = v.object({
+  url: v.string(),
+  events: v.array(openly(WebhookEvent)),
+  shape: openly(WebhookShape),
+  enabled: v.boolean(),
+});
+export type AnsweredWebhook = v.InferOutput<typeof AnsweredWebhook>;
+
 /** The webhook of a site (null: none), and which one it is: version 0 as long as nobody has saved one. */
 export const WebhookRecord = v.object({
-  webhook: v.nullable(v.object(WebhookSettings.entries)),
+  webhook: v.nullable(AnsweredWebhook),
   version: v.number(),
   updatedAt: v.nullable(v.string()),
   updatedBy: v.nullable(Person),

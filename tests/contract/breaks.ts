@@ -1,6 +1,7 @@
 import {
   alternatives,
   type Contract,
+  namedValuesOf,
   operationsOf,
   resolve,
   type Schema,
@@ -93,7 +94,7 @@ function misreadings(sides: Sides, at: string, [old, now]: [Schema, Schema]): st
   const missing = (old.required ?? []).filter((name) => !now.required?.includes(name));
   return [
     ...typeBreaks(at, [old, now]),
-    ...valueBreaks(at, { of: valuesOf(now), among: valuesOf(old) }),
+    ...valueBreaks(at, { of: namedValuesOf(now), among: valuesOf(old) }),
     ...missing.map((name) => `${at}.${name}: may be missing`),
     ...partBreaks(sides, at, [old, now], isUnread),
   ];

@@ -9,6 +9,7 @@ export interface Schema {
   required?: string[];
   additionalProperties?: boolean | Schema;
   items?: Schema;
+  'x-extensible-enum'?: unknown[];
   pattern?: string;
   minLength?: number;
   maxLength?: number;
@@ -45,6 +46,11 @@ export function alternatives(contract: Contract, schema: Schema): Schema[] {
   if (anyOf) return anyOf.flatMap((one) => alternatives(contract, one));
   if (Array.isArray(rest.type)) return rest.type.map((type) => ({ ...rest, type }));
   return [rest];
+}
+
+/** The values that are named for it, whether or not more may come. */
+export function namedValuesOf(schema: Schema): unknown[] | undefined {
+  return valuesOf(schema) ?? schema['x-extensible-enum'];
 }
 
 /** The only values it may be, if it says. */

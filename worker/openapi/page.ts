@@ -34,7 +34,8 @@ Made from the contract by \`npm run docs:api\`; a test keeps it current. The sam
 
 All paths lie under \`{url}${apiBase}\`, where \`{url}\` is a site's public URL with its context path; where a call lies elsewhere
 it says so. JSON both ways; instants are ISO 8601 in UTC, with \`Z\`. Fields that a call does not name are refused; an answer may
-have more fields than are named here, since newer Workers add some.
+have more fields than are named here, since newer Workers add some, and another value where \`string\` stands beside the ones that are
+named (\`x-extensible-enum\` in openapi.json).
 
 **With a session** means the browser's own session with the product (its cookie) and the header \`${clientHeader}\` with any
 value. An \`Origin\`, if one is sent, must be an extension's. The product is asked on each call who that is and what they may do.
@@ -64,7 +65,7 @@ function titleOf({ path, method }: Listed): string {
 function lineOf(one: Listed): string {
   const anchor = titleOf(one)
     .toLowerCase()
-    .replace(/[^\w -]/g, '')
+    .replace(/[^w -]/g, '')
     .replaceAll(' ', '-');
   return `- [\`${titleOf(one)}\`](#${anchor})\n`;
 }

@@ -1,4 +1,5 @@
 import type { JsonSchema } from '@valibot/to-json-schema';
+import { extensibleEnum } from '../../shared/contract/openly.ts';
 
 /** A schema in the notation of TypeScript, with its bounds as comments. */
 export function typeText(schema: JsonSchema | boolean, indent = ''): string {
@@ -6,6 +7,9 @@ export function typeText(schema: JsonSchema | boolean, indent = ''): string {
   const { $ref, anyOf, oneOf, type, items } = schema;
   if ($ref) return $ref.split('/').at(-1) ?? '';
   if ('const' in schema) return JSON.stringify(schema.const);
+  const named = schema[extensibleEnum as keyof JsonSchema];
+  if (Array.isArray(named))
+    return [...named.map((value) => JSON.stringify(value)), 'string'].join(' | ');
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(' | ');
   const choices = anyOf ?? oneOf;
   if (choices) return choiceText(choices, indent);

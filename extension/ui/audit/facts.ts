@@ -1,7 +1,10 @@
-import type { AuditEvent } from '../../../shared/contract/audit.ts';
-import { type MessageKey, t, uiLocale, worded } from '../../i18n.ts';
+import type { AuditEvent, ReadEvent } from '../../../shared/contract/audit.ts';
+import type { Scope } from '../../../shared/contract/token.ts';
+import { type MessageKey, t, uiLocale } from '../../i18n.ts';
+import { actAsText } from '../act-as-text.ts';
 import { fullTime } from '../dates.ts';
 import { changesOf, fieldText } from '../policy-text.ts';
+import { scopeText } from '../scope-text.ts';
 
 export interface Fact {
   label: string;
@@ -9,7 +12,7 @@ export interface Fact {
 }
 
 /** What an event tells beside its sentence, in an order for reading; what there is not is left out. */
-export function factsOf(event: AuditEvent, product: string): Fact[] {
+export function factsOf(event: ReadEvent, product: string): Fact[] {
   const { actor, owner, token, userAgent, requestId } = event;
   return [
     ...detailsOf(event, product),
@@ -21,7 +24,7 @@ export function factsOf(event: AuditEvent, product: string): Fact[] {
   ];
 }
 
-function detailsOf(event: AuditEvent, product: string): Fact[] {
+function detailsOf(event: ReadEvent, product: string): Fact[] {
   if (event.details === null) return [];
   switch (event.action) {
     case 'policy.changed':
@@ -39,11 +42,12 @@ function detailsOf(event: AuditEvent, product: string): Fact[] {
         ...fact('audit.facts.byToken', event.details.byToken),
       ];
     case 'act-as.checked': {
-      const { result } = event.details;
-      return fact('audit.facts.result', t(`selfTest.results.${worded(result)}`, { product }));
+      return fact('audit.facts.result', actAsText(event.details.result, product));
     }
     case 'token.renamed':
       return fact('audit.facts.byToken', event.details.byToken);
+    case 'other':
+      return Object.entries(event.details).flatMap(([name, value]) => otherFact(name, value));
     default:
       return Object.entries(event.details).flatMap(([name, value]) => plainFact(name, value));
   }
@@ -67,25 +71,27 @@ function webhookFacts({ version, before, after, newSecret }: WebhookDetails): Fa
 }
 
 /** Names that stand in details as they are, by what they are called. */
-const labels: Record<string, MessageKey> = {
-  scope: 'audit.facts.scope',
-  expiresAt: 'audit.facts.expiresAt',
-  ipRanges: 'audit.facts.ipRanges',
-  createdAt: 'audit.facts.createdAt',
-  lastUsedAt: 'audit.facts.lastUsedAt',
-  replacedBy: 'audit.facts.replacedBy',
-  byToken: 'audit.facts.byToken',
-  previousEndsAt: 'audit.facts.previousEndsAt',
-  deleted: 'audit.facts.deleted',
-  tokens: 'audit.facts.tokens',
-  expired: 'audit.facts.expired',
-  unused: 'audit.facts.unused',
-  auditEvents: 'audit.facts.auditEvents',
-  leftAtOrigin: 'audit.facts.leftAtOrigin',
-  status: 'audit.facts.status',
-  attempts: 'audit.facts.attempts',
-  event: 'audit.facts.event',
-};
+const labels = new Map<string, MessageKey>(
+  Object.entries({
+    scope: 'audit.facts.scope',
+    expiresAt: 'audit.facts.expiresAt',
+    ipRanges: 'audit.facts.ipRanges',
+    createdAt: 'audit.facts.createdAt',
+    lastUsedAt: 'audit.facts.lastUsedAt',
+    replacedBy: 'audit.facts.replacedBy',
+    byToken: 'audit.facts.byToken',
+    previousEndsAt: 'audit.facts.previousEndsAt',
+    deleted: 'audit.facts.deleted',
+    tokens: 'audit.facts.tokens',
+    expired: 'audit.facts.expired',
+    unused: 'audit.facts.unused',
+    auditEvents: 'audit.facts.auditEvents',
+    leftAtOrigin: 'audit.facts.leftAtOrigin',
+    status: 'audit.facts.status',
+    attempts: 'audit.facts.attempts',
+    event: 'audit.facts.event',
+  } as const),
+);
 
 /** What null says of these. */
 const absent: Record<string, MessageKey> = {
@@ -96,11 +102,19 @@ const absent: Record<string, MessageKey> = {
 };
 
 function plainFact(name: string, value: unknown): Fact[] {
-  const label = labels[name];
+  const label = labels.get(name);
   if (label === undefined) return [];
   if (value === null) return absent[name] ? fact(label, t(absent[name])) : [];
-  if (name === 'scope') return fact(label, t(value === 'write' ? 'scope.write' : 'scope.read'));
-  return fact(label, name.endsWith('At') ? fullTime(Date.parse(String(value))) : textOf(value));
+  if (name === 'scope') return fact(label, scopeText(value as Scope));
+  const instant = name.endsWith('At') ? Date.parse(String(value)) : Number.NaN;
+  return fact(label, Number.isNaN(instant) ? textOf(value) : fullTime(instant));
+}
+
+/** A detail that this version may not know: by its own name, and as it was written. */
+function otherFact(name: string, value: unknown): Fact[] {
+  const isPlain = value === null || typeof value !== 'object';
+  if (labels.has(name) && isPlain) return plainFact(name, value);
+  return [{ label: name, value: isPlain ? textOf(value) : JSON.stringify(value) }];
 }
 
 function textOf(value: unknown): string {

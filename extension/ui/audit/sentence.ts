@@ -1,12 +1,20 @@
-import type { AuditEvent } from '../../../shared/contract/audit.ts';
+import { type AuditEvent, auditActions, type ReadEvent } from '../../../shared/contract/audit.ts';
 import { type MessageKey, plural, t, worded } from '../../i18n.ts';
 
 /**
- * What happened as a sentence: its message, whose {actor}, {owner}, {token}, {before} and {after} are drawn as elements. Nothing
+ * What happened as a sentence: its message, whose {actor}, {owner}, {token}, {before}, {after} and {deed} are drawn as elements. Nothing
  * that somebody typed goes into the message itself, where braces would be read.
  */
-export function sentenceOf(event: AuditEvent): string {
+export function sentenceOf(event: ReadEvent): string {
+  if (event.action === 'other') return t(event.token ? 'audit.otherWithToken' : 'audit.other');
   return t(keyOf(event));
+}
+
+/** An action in words; one of a newer Worker as it is named. */
+export function deedOf(event: ReadEvent): string {
+  const named = event.action === 'other' ? event.named : event.action;
+  const action = auditActions.find((one) => one === named);
+  return action ? t(`audit.actions.${worded(action)}`) : named;
 }
 
 function keyOf(event: AuditEvent): MessageKey {
@@ -51,7 +59,7 @@ function isOwn({ actor, owner }: AuditEvent): boolean {
 }
 
 /** "and 12 more of the same kind", which Postern counted and did not write one by one. */
-export function omittedText({ details }: AuditEvent): string | undefined {
+export function omittedText({ details }: ReadEvent): string | undefined {
   const omitted = details && 'omitted' in details ? details.omitted : 0;
-  return omitted > 0 ? plural('audit.omitted', omitted) : undefined;
+  return typeof omitted === 'number' && omitted > 0 ? plural('audit.omitted', omitted) : undefined;
 }

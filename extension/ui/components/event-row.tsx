@@ -1,13 +1,13 @@
-import type { AuditEvent } from '../../../shared/contract/audit.ts';
+import type { ReadEvent } from '../../../shared/contract/audit.ts';
 import { t } from '../../i18n.ts';
 import { factsOf } from '../audit/facts.ts';
-import { omittedText, sentenceOf } from '../audit/sentence.ts';
+import { deedOf, omittedText, sentenceOf } from '../audit/sentence.ts';
 import { fullTime } from '../dates.ts';
 import { RichText } from './rich-text.tsx';
 import { When } from './when.tsx';
 
 export interface EventRowProps {
-  event: AuditEvent;
+  event: ReadEvent;
   now: number;
   /** The product's name. */
   product: string;
@@ -50,7 +50,7 @@ export function EventRow({ event, now, product }: EventRowProps) {
 }
 
 /** Names by others are elements of their own, which end what their letters do to the direction of writing. */
-function Sentence({ event }: { event: AuditEvent }) {
+function Sentence({ event }: { event: ReadEvent }) {
   const { actor, owner, token } = event;
   const renamed = event.action === 'token.renamed' ? event.details : null;
   const named = (text: string | undefined) => <bdi>{text}</bdi>;
@@ -61,6 +61,7 @@ function Sentence({ event }: { event: AuditEvent }) {
       owner={named(owner?.displayName ?? owner?.name ?? t('audit.nobody'))}
       token={<Quoted text={token?.description} />}
       before={<Quoted text={renamed?.before} />}
+      deed={named(deedOf(event))}
       after={<Quoted text={renamed?.after ?? token?.description} />}
     />
   );

@@ -1,9 +1,9 @@
-import type { AuditEvent } from '../../../shared/contract/audit.ts';
+import type { ReadEvent } from '../../../shared/contract/audit.ts';
 import { t } from '../../i18n.ts';
 import { EventRow, type EventRowProps } from './event-row.tsx';
 
 interface EventTableProps extends Omit<EventRowProps, 'event'> {
-  events: readonly AuditEvent[];
+  events: readonly ReadEvent[];
 }
 
 /** Events, one a row; on narrow windows one a card. */

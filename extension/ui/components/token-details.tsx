@@ -1,6 +1,7 @@
 import type { Token } from '../../../shared/contract/token.ts';
 import { t } from '../../i18n.ts';
 import { fullTime, lifetimeOf } from '../dates.ts';
+import { scopeText } from '../scope-text.ts';
 import { LifetimeLozenge } from './expiry.tsx';
 
 export interface TokenDetailsProps {
@@ -26,7 +27,7 @@ export function TokenDetails({ token, now, isNew = false }: TokenDetailsProps) {
         {owner.displayName} ({owner.name})
       </dd>
       <dt>{t('token.scope')}</dt>
-      <dd>{t(`scope.${token.scope}`)}</dd>
+      <dd>{scopeText(token.scope)}</dd>
       <dt>{t('token.created')}</dt>
       <dd>{t('token.createdWhen', { when: when(token.createdAt), name: creator.displayName })}</dd>
       {!isNew && (

@@ -4,6 +4,7 @@ import type { Token } from '../../../shared/contract/token.ts';
 import type { Person } from '../../../shared/contract/user.ts';
 import { t } from '../../i18n.ts';
 import { fullDate } from '../dates.ts';
+import { scopeText } from '../scope-text.ts';
 import { Avatar } from './avatar.tsx';
 import { Expiry } from './expiry.tsx';
 import { Lozenge } from './lozenge.tsx';
@@ -162,7 +163,7 @@ function Facts({ token, now, hasCreator }: FactsProps) {
   const { creator, owner, lastUsedAt, lastUsedFrom } = token;
   return (
     <>
-      <td data-label={t('token.scope')}>{t(`scope.${token.scope}`)}</td>
+      <td data-label={t('token.scope')}>{scopeText(token.scope)}</td>
       <td data-label={t('token.created')}>
         <When at={token.createdAt} />
         {!hasCreator && creator.key !== owner.key && (

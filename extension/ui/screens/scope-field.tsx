@@ -1,6 +1,7 @@
 import { t } from '../../i18n.ts';
 import { Help } from '../components/field.tsx';
 import { type Choice, RadioGroup } from '../components/radio-group.tsx';
+import { scopeText } from '../scope-text.ts';
 import { type Draft, forcedScopeOf } from '../state/draft.ts';
 import { useNewToken } from './use-new-token.ts';
 import { useSession } from './use-store.ts';
@@ -27,7 +28,7 @@ export function ScopeField({ draft }: { draft: Draft }) {
       choices={choices}
       onSelect={(id) => newToken.edit({ scope: id === 'write' ? 'write' : 'read' })}
     >
-      {forced && <Help help={t('form.scopeForced', { scope: t(`scope.${forced}`) })} />}
+      {forced && <Help help={t('form.scopeForced', { scope: scopeText(forced) })} />}
     </RadioGroup>
   );
 }

@@ -1,3 +1,4 @@
+import type { Unnamed } from '../../../shared/contract/openly.ts';
 import type { Session } from '../../../shared/contract/session.ts';
 import type { Scope } from '../../../shared/contract/token.ts';
 import type { Person } from '../../../shared/contract/user.ts';
@@ -54,7 +55,10 @@ export function emptyDraft(owner: Person | undefined, policy: TokenPolicy, now: 
 }
 
 /** The scope that somebody cannot choose for a token of their own; of others' policies only the Worker knows. */
-export function forcedScopeOf(owner: Person | undefined, { user, policy }: Session): Scope | null {
+export function forcedScopeOf(
+  owner: Person | undefined,
+  { user, policy }: Session,
+): Scope | Unnamed | null {
   return owner?.key === user.key ? policy.forcedScope : null;
 }
 

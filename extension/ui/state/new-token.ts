@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import type { Session } from '../../../shared/contract/session.ts';
+import type { Scope } from '../../../shared/contract/token.ts';
 import { type CreatedToken, createToken } from '../../../shared/contract/token-changes.ts';
 import type { Person } from '../../../shared/contract/user.ts';
 import type { Failure } from '../../api.ts';
@@ -53,7 +54,8 @@ export function createNewToken(store: Joined, first: Session, owner: Person | un
     const ipRanges = rangesOf(ranges);
     return {
       description,
-      scope: forcedScopeOf(owner, session()) ?? scope,
+      // One that a newer Worker forces goes back as it is named.
+      scope: (forcedScopeOf(owner, session()) as Scope | null) ?? scope,
       expiresAt: expiresAt === null ? null : new Date(expiresAt).toISOString(),
       ...(ipRanges.length > 0 && { ipRanges }),
       // Also one's own key: should somebody else have logged in meanwhile, nothing is made in their name.

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
-import { getSession, type Product, type Session } from '../../../shared/contract/session.ts';
+import { isNamed } from '../../../shared/contract/openly.ts';
+import { getSession, Product, type Session } from '../../../shared/contract/session.ts';
 import { getSite } from '../../../shared/contract/site.ts';
 import type { Call, Failure } from '../../api.ts';
 import { isOlder, oldestWorker } from '../../worker-version.ts';
@@ -46,7 +47,7 @@ export function createSession({ call, onOtherPerson }: SessionOptions) {
     const card = await call(getSite, {});
     if (!card.ok) return failure;
     const { site, version } = card.value;
-    product.value = site.product;
+    product.value = isNamed(Product, site.product) ? site.product : undefined;
     return failure.kind === 'unreadable' || isOlder(version, oldestWorker)
       ? { kind: 'other-version', version }
       : failure;

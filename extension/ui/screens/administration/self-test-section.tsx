@@ -1,5 +1,7 @@
-import type { ActAsCheck } from '../../../../shared/contract/act-as.ts';
-import { t, worded } from '../../../i18n.ts';
+import { type ActAsCheck, WayToAct } from '../../../../shared/contract/act-as.ts';
+import { isNamed } from '../../../../shared/contract/openly.ts';
+import { t } from '../../../i18n.ts';
+import { actAsText } from '../../act-as-text.ts';
 import { CheckIcon, WarningIcon } from '../../components/icons.tsx';
 import { SlowHint } from '../../components/slow-hint.tsx';
 import { Failed } from '../failed.tsx';
@@ -45,10 +47,10 @@ function Answer({ check, product }: { check: ActAsCheck; product: string }) {
       {ok ? <CheckIcon /> : <WarningIcon />}
       <div>
         <strong>{t(ok ? 'selfTest.good' : 'selfTest.bad')}</strong>
-        <p>{t(`selfTest.results.${worded(result)}`, { product })}</p>
+        <p>{actAsText(result, product)}</p>
         <dl>
           <dt>{t('selfTest.way')}</dt>
-          <dd>{t(`selfTest.ways.${actAs}`)}</dd>
+          <dd>{isNamed(WayToAct, actAs) ? t(`selfTest.ways.${actAs}`) : actAs}</dd>
           {!ok && (
             <>
               <dt>{t('selfTest.said')}</dt>

@@ -1,5 +1,9 @@
-import type { WebhookSettings } from '../../../../shared/contract/webhook.ts';
-import { WebhookEvent, WebhookShape } from '../../../../shared/contract/webhook.ts';
+import { isNamed } from '../../../../shared/contract/openly.ts';
+import {
+  type AnsweredWebhook,
+  WebhookEvent,
+  WebhookShape,
+} from '../../../../shared/contract/webhook.ts';
 import { t } from '../../../i18n.ts';
 import { Field, Help } from '../../components/field.tsx';
 import { RadioGroup } from '../../components/radio-group.tsx';
@@ -8,7 +12,7 @@ import { eventText, urlRefusal } from '../../webhook-text.ts';
 import { useAdministration } from './use-administration.ts';
 
 /** Where to, in which format, of what, and whether at all. */
-export function WebhookForm({ draft }: { draft: WebhookSettings }) {
+export function WebhookForm({ draft }: { draft: AnsweredWebhook }) {
   const { webhook } = useAdministration();
   const { edit } = webhook;
   return (
@@ -66,17 +70,16 @@ export function WebhookForm({ draft }: { draft: WebhookSettings }) {
   }
 }
 
-function Events({ events }: Pick<WebhookSettings, 'events'>) {
+function Events({ events }: Pick<AnsweredWebhook, 'events'>) {
   const { webhook } = useAdministration();
   const isMissing = webhook.tried.value && events.length === 0;
 
-  /** In the contract's order, so that ticking one again is no change. */
+  /** In the contract's order, so that ticking one again is no change. What a newer Worker has beside them stays. */
   function toggle(event: WebhookEvent, isOn: boolean) {
-    webhook.edit({
-      events: WebhookEvent.options.filter((other) =>
-        other === event ? isOn : events.includes(other),
-      ),
-    });
+    const known = WebhookEvent.options.filter((other) =>
+      other === event ? isOn : events.includes(other),
+    );
+    webhook.edit({ events: [...known, ...events.filter((one) => !isNamed(WebhookEvent, one))] });
   }
 
   return (

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { WebhookRecord, WebhookSettings } from '../../../../shared/contract/webhook.ts';
+import type { AnsweredWebhook, WebhookRecord } from '../../../../shared/contract/webhook.ts';
 import { t } from '../../../i18n.ts';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { SlowHint } from '../../components/slow-hint.tsx';
@@ -66,7 +66,7 @@ export function WebhookSection() {
 interface WebhookOvertakenProps {
   before: WebhookRecord;
   after: WebhookRecord;
-  draft: WebhookSettings;
+  draft: AnsweredWebhook;
 }
 
 function WebhookOvertaken({ before, after, draft }: WebhookOvertakenProps) {

@@ -1,4 +1,4 @@
-import type { AuditEvent } from '../../../../shared/contract/audit.ts';
+import type { ReadEvent } from '../../../../shared/contract/audit.ts';
 import { listAudit } from '../../../../shared/contract/audit-list.ts';
 import { getUser } from '../../../../shared/contract/user.ts';
 import { t } from '../../../i18n.ts';
@@ -30,7 +30,7 @@ export function createAudit(store: Joined, { readAddress, writeAddress, saveFile
   /** What the first page was asked with: those after it ask the same, though the clock goes on. */
   let asked = {};
 
-  const list = createPages<AuditEvent>({
+  const list = createPages<ReadEvent>({
     async fetchPage(cursor) {
       if (cursor === undefined) {
         asked = auditQueryOf(filters.filters.value, now());
@@ -53,7 +53,7 @@ export function createAudit(store: Joined, { readAddress, writeAddress, saveFile
   }
 
   /** An address names people and tokens by key and id alone; the events on screen often say who that is. */
-  function nameByEvents(events: readonly AuditEvent[]): void {
+  function nameByEvents(events: readonly ReadEvent[]): void {
     const { actor, owner, token } = filters.filters.value;
     const people = events.flatMap((event) => [event.actor, event.owner]);
     const found = (known: AuditFilters['actor']) => {

@@ -28,14 +28,18 @@ export function createEdited<Stored extends Versioned, Draft extends object>({
   draftOf,
 }: EditedOptions<Stored, Draft>) {
   const state = signal<EditedState<Stored, Draft>>({ kind: 'idle' });
+  let generation = 0;
   const isDirty = computed(() => {
     const { value } = state;
     return value.kind === 'ready' && !isSame(value.draft, draftOf(value.stored));
   });
 
   async function load(): Promise<void> {
+    const mine = ++generation;
     if (state.value.kind !== 'ready') state.value = { kind: 'loading' };
     const answer = await read();
+    // Asked before something was saved, or asked anew: it says what was.
+    if (mine !== generation) return;
     if (answer.ok) take(answer.value);
     // What is there stays: an older one can still be read, and its draft be saved or not.
     else if (state.value.kind !== 'ready')
@@ -62,15 +66,21 @@ export function createEdited<Stored extends Versioned, Draft extends object>({
     if (value.kind === 'ready') state.value = { ...value, draft: { ...value.draft, ...change } };
   }
 
-  function settle(stored: Stored): void {
-    state.value = { kind: 'ready', stored, draft: draftOf(stored) };
+  /** `sent` is the form as it was sent off: what somebody has edited since is not saved, and stays. */
+  function saved(stored: Stored, sent: Draft): void {
+    generation++;
+    const { value } = state;
+    const draft = value.kind === 'ready' ? value.draft : sent;
+    state.value = { kind: 'ready', stored, draft: merge(sent, draft, draftOf(stored)) };
   }
 
   function discard(): void {
-    if (state.value.kind === 'ready') settle(state.value.stored);
+    const { value } = state;
+    if (value.kind === 'ready')
+      state.value = { kind: 'ready', stored: value.stored, draft: draftOf(value.stored) };
   }
 
-  return { state, isDirty, load, edit, discard, saved: settle };
+  return { state, isDirty, load, edit, discard, saved };
 }
 
 /** Fields that somebody has changed stay theirs; the others become what they are now. */

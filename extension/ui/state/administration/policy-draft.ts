@@ -1,4 +1,5 @@
 import {
+  type AnsweredPolicy,
   mostDays,
   mostGroups,
   mostTokens,
@@ -28,7 +29,7 @@ export interface PolicyDraft extends Record<BoundField, Bound> {
   createGroups: { isSet: boolean; groups: readonly string[] };
   manageGroups: readonly string[];
   readOnlyGroups: readonly string[];
-  passwords: Policy['passwords'];
+  passwords: AnsweredPolicy['passwords'];
   ipRanges: Bound;
   auditVerifications: boolean;
   tokensCreateTokens: boolean;
@@ -50,7 +51,7 @@ const suggestions: Record<BoundField, number> = {
   auditRetentionDays: 365,
 };
 
-export function draftOfPolicy(policy: Policy): PolicyDraft {
+export function draftOfPolicy(policy: AnsweredPolicy): PolicyDraft {
   const bound = (field: BoundField): Bound => ({
     isSet: policy[field] !== null,
     text: String(policy[field] ?? suggestions[field]),
@@ -71,11 +72,12 @@ export function draftOfPolicy(policy: Policy): PolicyDraft {
   };
 }
 
-/** To be asked of a draft without problems alone. */
-export function policyOf(draft: PolicyDraft): Policy {
+/** To be asked of a draft without problems alone. What the form does not know stays as it was `before`. */
+export function policyOf(draft: PolicyDraft, before: AnsweredPolicy): AnsweredPolicy {
   const bound = (field: BoundField) => (draft[field].isSet ? Number(draft[field].text) : null);
   const { createGroups, manageGroups, readOnlyGroups, ipRanges } = draft;
   return {
+    ...before,
     maxLifetimeDays: bound('maxLifetimeDays'),
     defaultLifetimeDays: bound('defaultLifetimeDays'),
     createGroups: createGroups.isSet ? [...createGroups.groups] : null,

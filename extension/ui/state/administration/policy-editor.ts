@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { Policy } from '../../../../shared/contract/policy.ts';
+import type { AnsweredPolicy, Policy } from '../../../../shared/contract/policy.ts';
 import {
   getPolicy,
   type PolicyPreview,
@@ -16,8 +16,12 @@ import { draftOfPolicy, type PolicyDraft, policyOf, policyProblems } from './pol
 
 /** What a saving would do, while somebody thinks about it. */
 export interface Review {
-  before: Policy;
-  after: Policy;
+  before: AnsweredPolicy;
+  after: AnsweredPolicy;
+  /** What `before` was: what somebody else saves while this one is thought about is not overwritten. */
+  version: number;
+  /** The form as it was then; it may have gone on while the answer was on its way. */
+  draft: PolicyDraft;
   preview: PolicyPreview;
 }
 
@@ -56,12 +60,13 @@ export function createPolicyEditor({ call, announce, refresh, session }: Joined)
     const { value } = state;
     tried.value = true;
     if (value.kind !== 'ready' || Object.keys(policyProblems(value.draft)).length > 0) return false;
-    const [before, after] = [value.stored.policy, policyOf(value.draft)];
+    const { draft, stored } = value;
+    const [before, after] = [stored.policy, policyOf(draft, stored.policy)];
     void busily(async () => {
-      const answer = await call(previewPolicy, { body: { policy: after } });
+      const answer = await call(previewPolicy, { body: { policy: sent(after) } });
       if (!answer.ok) return answer.failure;
       warnings.value = answer.value.warnings;
-      review.value = { before, after, preview: answer.value };
+      review.value = { before, after, version: stored.version, draft, preview: answer.value };
       return undefined;
     });
     return true;
@@ -69,12 +74,11 @@ export function createPolicyEditor({ call, announce, refresh, session }: Joined)
 
   function save(): Promise<void> {
     return busily(async () => {
-      const { value } = state;
-      if (value.kind !== 'ready' || !review.value) return undefined;
-      const { version } = value.stored;
-      const answer = await call(savePolicy, { body: { policy: review.value.after, version } });
+      if (!review.value) return undefined;
+      const { after, version, draft } = review.value;
+      const answer = await call(savePolicy, { body: { policy: sent(after), version } });
       if (answer.ok) {
-        finish(answer.value);
+        finish(answer.value, draft);
         return undefined;
       }
       if (!isConflict(answer.failure)) return answer.failure;
@@ -85,10 +89,10 @@ export function createPolicyEditor({ call, announce, refresh, session }: Joined)
     });
   }
 
-  function finish(record: PolicyRecord): void {
+  function finish(record: PolicyRecord, draft: PolicyDraft): void {
     review.value = undefined;
     tried.value = false;
-    saved(record);
+    saved(record, draft);
     announce(t('policy.saved', { version: record.version }));
     // The tokens on screen may end at other times now, and the form of a new one has other bounds.
     refresh();
@@ -123,6 +127,11 @@ export function createPolicyEditor({ call, announce, refresh, session }: Joined)
     close,
     reset,
   };
+}
+
+/** What a newer Worker named goes back as it is named. */
+function sent(policy: AnsweredPolicy): Policy {
+  return policy as Policy;
 }
 
 export type PolicyEditor = ReturnType<typeof createPolicyEditor>;

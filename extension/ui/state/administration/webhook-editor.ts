@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import {
+  type AnsweredWebhook,
   getWebhook,
   saveWebhook,
   testWebhook,
@@ -25,7 +26,7 @@ export type WebhookQuestion = 'remove' | 'renew';
 type Joined = Pick<Store, 'call' | 'announce'>;
 
 /** What a form without a webhook begins with. */
-const blank: WebhookSettings = {
+const blank: AnsweredWebhook = {
   url: '',
   events: [...WebhookEvent.options],
   shape: 'json',
@@ -34,7 +35,7 @@ const blank: WebhookSettings = {
 
 /** The webhook of the site in its form. A new signing secret is in `secret` until its dialog closes, and nowhere else. */
 export function createWebhookEditor({ call, announce }: Joined) {
-  const edited = createEdited<WebhookRecord, WebhookSettings>({
+  const edited = createEdited<WebhookRecord, AnsweredWebhook>({
     read: () => call(getWebhook, {}),
     draftOf: ({ webhook }) => webhook ?? blank,
   });
@@ -63,15 +64,19 @@ export function createWebhookEditor({ call, announce }: Joined) {
     else if (value.stored.webhook) void put(value.stored.webhook, true);
   }
 
-  async function put(webhook: WebhookSettings | null, newSecret: boolean): Promise<void> {
+  async function put(webhook: AnsweredWebhook | null, newSecret: boolean): Promise<void> {
     const { value } = state;
     if (value.kind !== 'ready' || isBusy.value) return;
     isBusy.value = true;
     failure.value = undefined;
-    const { version } = value.stored;
-    const answer = await call(saveWebhook, { body: { webhook, version, newSecret } });
+    const { stored, draft } = value;
+    const { version } = stored;
+    // What a newer Worker named goes back as it is named.
+    const body = { webhook: webhook as WebhookSettings | null, version, newSecret };
+    const answer = await call(saveWebhook, { body });
     isBusy.value = false;
-    if (answer.ok) return finish(answer.value, webhook === null);
+    if (answer.ok)
+      return finish(answer.value, { draft: webhook ?? draft, isRemoved: webhook === null });
     if (!isConflict(answer.failure)) {
       failure.value = answer.failure;
       return;
@@ -82,13 +87,13 @@ export function createWebhookEditor({ call, announce }: Joined) {
 
   function finish(
     { secret: made, ...stored }: WebhookRecord & { secret: string | null },
-    isRemoved: boolean,
+    { draft, isRemoved }: { draft: AnsweredWebhook; isRemoved: boolean },
   ) {
     question.value = undefined;
     tried.value = false;
     test.value = { kind: 'idle' };
     secret.value = made ?? undefined;
-    edited.saved(stored);
+    edited.saved(stored, draft);
     announce(t(isRemoved ? 'webhook.removed' : 'webhook.saved'));
   }
 
@@ -119,7 +124,7 @@ export function createWebhookEditor({ call, announce }: Joined) {
     ask,
     answer,
     runTest,
-    edit(change: Partial<WebhookSettings>) {
+    edit(change: Partial<AnsweredWebhook>) {
       failure.value = undefined;
       edited.edit(change);
     },
