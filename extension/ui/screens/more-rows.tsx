@@ -6,7 +6,7 @@ import { Failed } from './failed.tsx';
 export interface MoreRowsProps {
   /** Where the rows are. */
   frame: { current: HTMLElement | null };
-  list: Pick<AnyPages, 'hasMore' | 'moreFailure' | 'isLoadingMore' | 'loadMore'>;
+  list: Pick<AnyPages, 'hasMore' | 'moreFailure' | 'isLoading' | 'isLoadingMore' | 'loadMore'>;
   /** How many rows there are. */
   count: number;
 }
@@ -29,6 +29,7 @@ export function MoreRows({ frame, list, count }: MoreRowsProps) {
   }, [count, frame]);
 
   function load() {
+    if (list.isLoading.value) return;
     before.current = count;
     void list.loadMore();
   }
@@ -43,7 +44,7 @@ export function MoreRows({ frame, list, count }: MoreRowsProps) {
             ref={button}
             type="button"
             class="button"
-            aria-disabled={isLoading}
+            aria-disabled={isLoading || list.isLoading.value}
             onClick={load}
           >
             {t(isLoading ? 'app.loading' : 'token.loadMore')}

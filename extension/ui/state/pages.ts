@@ -49,7 +49,8 @@ export function createPages<Item>({ fetchPage, onLoaded, onBeginAgain }: PagesOp
 
   async function loadMore(): Promise<void> {
     const cursor = nextCursor.value;
-    if (cursor === null || isLoadingMore.value) return;
+    // What is asked anew has another next page: this one's rows would stand behind rows that they do not follow.
+    if (cursor === null || isLoading.value || isLoadingMore.value) return;
     const mine = generation;
     isLoadingMore.value = true;
     const page = await fetchPage(cursor);
