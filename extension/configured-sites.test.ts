@@ -42,6 +42,8 @@ describe('the sites', () => {
       'javascript:alert(1)',
       'https://me:secret@jira.example.com',
       'https://jira.example.com/*',
+      'https://*',
+      'https://*.example.com',
       'https://jira.example.com/?a',
     ];
     await store({

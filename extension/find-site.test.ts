@@ -41,6 +41,8 @@ describe('candidatesOf', () => {
     ['   ', 'empty'],
     ['my jira', 'malformed'],
     ['https://', 'malformed'],
+    ['https://*', 'malformed'],
+    ['*.example.com/jira', 'malformed'],
     ['https://exa mple.com', 'malformed'],
     ['http://jira.example.com/browse/X-1', 'insecure'],
     ['ftp://jira.example.com', 'insecure'],

@@ -21,6 +21,9 @@ describe('POSTERN_SITES', () => {
     'https://me:secret@jira.example.com',
     'https://jira.example.com/?a=b',
     'https://jira.example.com/*',
+    'https://*',
+    'https://*.example.com',
+    'http://*.localhost/jira',
   ])('refuses %s, naming the variable', (text) => {
     expect(() => parseSites(text)).toThrow(/^POSTERN_SITES: /);
   });

@@ -28,7 +28,9 @@ export function toSite(text: unknown): SiteUrl | undefined {
 function readSite(text: string): { site: SiteUrl } | { problem: string } {
   if (!URL.canParse(text)) return { problem: 'is not a URL such as https://jira.example.com' };
   const url = new URL(text);
-  if (url.username || url.password || url.search || url.hash || url.pathname.includes('*')) {
+  // Browsers take a star in a host or a path for all hosts and all paths: `https://*` would be every page there is.
+  const isPattern = /\*/.test(url.hostname + url.pathname);
+  if (url.username || url.password || url.search || url.hash || isPattern) {
     return { problem: 'must be an origin and a context path, nothing more' };
   }
   if (!isSecure(url)) {
