@@ -39,6 +39,28 @@ export function describeTokens(stage: Stage): void {
       expectServedAs('alice', served);
     });
 
+    it('makes no token of the product, which nothing could end, but sees and deletes them', async () => {
+      const ask = (method: string, target: string) =>
+        stage.house.send({
+          method,
+          target,
+          headers: [basic('alice', stage.secret), ['Content-Type', 'application/json']],
+          ...(method === 'POST' && { body: '{"name":"for ever"}' }),
+        });
+      for (const target of [
+        '/rest/pat/latest/tokens',
+        '/rest/p%61t/latest/tokens',
+        '/rest//pat;a=b/latest/tokens?x=/rest/api',
+        '/rest/api/../pat/latest/tokens',
+      ]) {
+        const served = await ask('POST', target);
+        expect([400, 403], target).toContain(served.status);
+        expect(served.received).toEqual([]);
+      }
+      expectServedAs('alice', await ask('GET', '/rest/pat/latest/tokens'));
+      expectServedAs('alice', await ask('DELETE', '/rest/pat/latest/tokens/1'));
+    });
+
     it("is not outdone by somebody else's session", async () => {
       const cookie = await stage.house.logIn('bob');
       const served = await get([basic('alice', stage.secret), ['Cookie', cookie]]);

@@ -51,3 +51,8 @@ export function passwordsBlocked(requestId: string): Response {
   const detail = 'Passwords are not accepted here; use your user name and an API token instead';
   return problemResponse(new Problem('forbidden', detail), requestId);
 }
+
+/** To a token that asks the product for credentials of its own, which nothing here could end. */
+export function noTokensOfTheProduct(): Problem {
+  return new Problem('forbidden', 'A token cannot make tokens of the product; log in instead');
+}

@@ -4,6 +4,7 @@ import type { ActAs, Actor, Upstream } from '../origin/act-as/act-as.ts';
 import { servedUserOf } from '../origin/ask.ts';
 import type { OwnerCheck } from '../origin/owner-check.ts';
 import { Problem } from '../problem.ts';
+import { noTokensOfTheProduct } from './answers.ts';
 import { isSameName } from './credential.ts';
 import { forwardableHeaders, withoutIdentity } from './headers.ts';
 import {
@@ -66,8 +67,7 @@ export async function forwardAsOwner(
   if (ambiguityOf(target.path)) throw ambiguousPath();
   if (request.method === 'TRACE')
     throw new Problem('invalid_request', 'TRACE is not possible with a token');
-  if (mayMakeCredentials(request, target))
-    throw new Problem('forbidden', 'A token cannot make tokens of the product; log in instead');
+  if (mayMakeCredentials(request, target)) throw noTokensOfTheProduct();
   const { upstream, body } = await rebuild(request, target, actAs);
   const signed = await actAs.sign(upstream, actorOf(acting));
   const send = () =>

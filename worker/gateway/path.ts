@@ -15,8 +15,20 @@ export function ambiguityOf(path: string): 'dots' | 'slash' | undefined {
  * Neither would know of the token's end, addresses or deletion. Read as the products do: without parameters, decoded once.
  */
 export function isWhereCredentialsAreMade(path: string): boolean {
-  const plain = decode(path.replace(/;[^/]*/g, '')).replace(/\/{2,}/g, '/');
-  return /^\/rest\/(pat|de\.resolution\.apitokenauth)(\/|$)/i.test(plain);
+  return /^\/rest\/(pat|de\.resolution\.apitokenauth)(\/|$)/i.test(asRead(path));
+}
+
+/** The same of a URI as a proxy was asked for it, which may have the product below any path. */
+export function mayBeWhereCredentialsAreMade(uri: string): boolean {
+  const path = uri.replace(/[?#].*/s, '');
+  return (
+    ambiguityOf(path) !== undefined ||
+    /\/rest\/(pat|de\.resolution\.apitokenauth)(\/|$)/i.test(asRead(path))
+  );
+}
+
+function asRead(path: string): string {
+  return decode(path.replace(/;[^/]*/g, '')).replace(/\/{2,}/g, '/');
 }
 
 /** The path without `;jsessionid`: Tomcat takes a session from it, and a session beats what we say of the user. */

@@ -47,6 +47,37 @@ async function verify(
 
 const status = async (...call: Parameters<typeof verify>) => (await verify(...call)).status;
 
+describe('tokens of the product', () => {
+  const making = '/jira/rest/pat/latest/tokens';
+  const asked = async (headers: Record<string, string>, query = '') =>
+    status({ Authorization: (await tokenOf('alice')).Authorization, ...headers }, query);
+
+  it.each([
+    ['X-Original-URI', making],
+    ['X-Forwarded-Uri', `${making}?a=b`],
+    ['X-Forwarded-Uri', '/rest/p%61t;x/latest/tokens'],
+    ['X-Original-URI', '//rest//pat/latest/tokens'],
+    ['X-Original-URI', '/rest/de.resolution.apitokenauth/latest/user/token'],
+    ['X-Original-URI', '/rest/api/../pat/latest/tokens'],
+    ['X-Original-URI', `https://jira.example.com${making}#x`],
+  ])('are not made with one: %s %s', async (name, uri) => {
+    const saying = { ...proof, 'X-Forwarded-Method': 'POST', [name]: uri };
+    expect(await asked(saying)).toBe(403);
+    // Nobody gains by saying it without being the proxy, or by saying something harmless beside it.
+    expect(await asked({ [name]: uri })).toBe(403);
+    expect(await asked({ ...saying, [name]: `/rest/api/2/issue?a=b, ${uri}` })).toBe(403);
+  });
+
+  it('are listed and deleted with one, and everything else is made', async () => {
+    const on = (method: string, uri: string) =>
+      asked({ ...proof, 'X-Forwarded-Method': method, 'X-Original-URI': uri });
+    expect(await on('GET', making)).toBe(200);
+    expect(await on('DELETE', `${making}/1`)).toBe(200);
+    for (const uri of ['/rest/api/2/issue', '/rest/patterns', '/secure/pat', `/x?to=${making}`])
+      expect(await on('POST', uri), uri).toBe(200);
+  });
+});
+
 describe('the verify endpoint', () => {
   it.each(['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE'])(
     'says who it is, asked by %s, and does not ask the origin',

@@ -5,9 +5,10 @@ import type { Site } from '../env.ts';
 import { isHeaderValue } from '../header-value.ts';
 import { errorFacts, log } from '../log.ts';
 import { Problem, problemResponse } from '../problem.ts';
-import { refusal, unauthorized } from './answers.ts';
+import { noTokensOfTheProduct, refusal, unauthorized } from './answers.ts';
 import { parseCredential } from './credential.ts';
 import { type Background, check, type Gateway } from './gateway.ts';
+import { mayBeWhereCredentialsAreMade } from './path.ts';
 import { clientAddress, scopeFor } from './request.ts';
 
 /**
@@ -44,6 +45,9 @@ async function answer(
   if (verdict.kind === 'beyond-limit') return unauthorized(site);
   if (verdict.kind !== 'good') return refusal(site, verdict, requestId);
 
+  if (needs === 'write' && mayMakeCredentials(request))
+    return problemResponse(noTokensOfTheProduct(), requestId);
+
   const { ownerName, ownerKey, id, scope } = verdict.token;
   if (![ownerName, ownerKey].every(isHeaderValue)) {
     return problemResponse(
@@ -63,18 +67,31 @@ async function answer(
   });
 }
 
+const methodHeaders = ['X-Forwarded-Method', 'X-Original-Method'] as const;
+
 /**
  * What is said of the original request counts only from a proxy that proved itself, or from the operator's own URL. Where
  * two headers say it, the proxy set one of them and its client may have set the other: the stricter reading holds.
  */
 function judgedOf(request: Request, proven: boolean): { needs: Scope; address: string } {
-  const methods = valuesOf(request, 'X-Forwarded-Method', 'X-Original-Method');
+  const methods = valuesOf(request, ...methodHeaders);
   const isWriting = methods.some((method) => scopeFor(method) === 'write');
   const isReading = (proven && methods.length > 0) || isReadingByUrl(request);
   return {
     needs: isReading && !isWriting ? 'read' : 'write',
     address: proven ? addressSaid(request) : clientAddress(request),
   };
+}
+
+/** As the gateway refuses it, where the proxy says what it was asked for; also of no proof, since it only ever refuses. */
+function mayMakeCredentials(request: Request): boolean {
+  const methods = valuesOf(request, ...methodHeaders);
+  const isDeletion = methods.length > 0 && methods.every((method) => method === 'DELETE');
+  // A header that came twice is one value here, joined by a comma and a space, which no URI has.
+  const uris = valuesOf(request, 'X-Original-URI', 'X-Forwarded-Uri').flatMap((uri) =>
+    uri.split(', '),
+  );
+  return !isDeletion && uris.some(mayBeWhereCredentialsAreMade);
 }
 
 /** `?scope=read`, alone: a proxy that hands its client's query on (Caddy does) says the method as well. */
