@@ -78,11 +78,13 @@ describe('listingOf', () => {
           lastUsedTo: '2027-01-02T00:00:00Z',
           lastUsed: 'never',
           expires: 'never',
+          ownerGone: 'yes',
         },
         90,
       ),
     ).toEqual({
       owners: ['k'],
+      isOwnerGone: true,
       text: 'ci',
       created: { from: Date.UTC(2027, 0, 1), to: undefined, orNever: false },
       lastUsed: { from: undefined, to: Date.UTC(2027, 0, 2), orNever: true },
