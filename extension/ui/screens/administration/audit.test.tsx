@@ -97,6 +97,18 @@ describe('events', () => {
     );
   });
 
+  it('draw what a client calls itself as text that ends where it ends', async () => {
+    const userAgent = '<img src=x onerror=alert(1)>\u202e{actor} $1 javascript:alert(1)';
+    const typed = { key: null, name: '"><script>alert(1)</script>\u2067', displayName: null };
+    await open({
+      'GET /audit': page(event({ action: 'password.blocked', actor: typed, userAgent })),
+    });
+    const found = await row(/was refused/);
+    expect(within(found).getByText(userAgent).localName).toBe('bdi');
+    for (const name of within(found).getAllByText(typed.name)) expect(name.localName).toBe('bdi');
+    expect(document.querySelector('.events img, .events script, .events a')).toBeNull();
+  });
+
   it('say so where nothing has happened, and where no one matches', async () => {
     await open();
     expect(await screen.findByText('Nothing has happened yet')).toBeTruthy();

@@ -43,16 +43,33 @@ describe('people who left', () => {
     });
   });
 
+  it('goes on with the focus where the button that had it is gone', async () => {
+    await open();
+    const show = await button('Show tokens of Cäröl Öberg');
+    show.focus();
+    fireEvent.click(show);
+    const other = await button('Somebody else');
+    await waitFor(() => expect(document.activeElement === other).toBe(true));
+    fireEvent.click(other);
+    const field = await screen.findByRole('combobox');
+    await waitFor(() => expect(document.activeElement === field).toBe(true));
+  });
+
   it('says how far it came where it was cut off', async () => {
     const answers: unknown[] = [
-      { deleted: 100, leftAtOrigin: 0, finished: false },
+      { deleted: 100, leftAtOrigin: 4, finished: false },
       { kind: 'offline' },
+      { deleted: 7, leftAtOrigin: 2, finished: true },
     ];
     await open({ 'POST /manager/users/delete-tokens': () => answers.shift() });
     await press('Show tokens of Cäröl Öberg');
     await confirm('cäröl');
     expect(await screen.findByText(/Some are deleted, and not all/)).toBeTruthy();
     expect(await screen.findByText('The site cannot be reached')).toBeTruthy();
+    await press('Delete all tokens');
+    expect(
+      await screen.findByText(/107 tokens are deleted\. 6 personal access tokens/),
+    ).toBeTruthy();
   });
 });
 

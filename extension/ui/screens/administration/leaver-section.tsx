@@ -9,6 +9,7 @@ import { Failed } from '../failed.tsx';
 import { UserSearchField } from '../user-search-field.tsx';
 import { LeaverTokens } from './leaver-tokens.tsx';
 import { useAdministration } from './use-administration.ts';
+import { useFocusIfLost } from './use-focus-if-lost.ts';
 
 /** Deleting all tokens of one person: who, which, sure?, and what became of it. */
 export function LeaverSection() {
@@ -28,8 +29,9 @@ export function LeaverSection() {
 
 function Search() {
   const { leaver } = useAdministration();
+  const frame = useFocusIfLost();
   return (
-    <>
+    <div ref={frame}>
       <Field label={t('leaver.person')} help={t('leaver.personHelp')}>
         {(ids) => (
           <UserSearchField
@@ -45,7 +47,7 @@ function Search() {
         <p class="section-about">{t('leaver.goneAbout')}</p>
         <GonePeople />
       </section>
-    </>
+    </div>
   );
 }
 
@@ -89,8 +91,9 @@ function GonePeople() {
 function Chosen({ step }: { step: Exclude<LeaverStep, { kind: 'search' }> }) {
   const { leaver } = useAdministration();
   const { person } = step;
+  const frame = useFocusIfLost();
   return (
-    <>
+    <div ref={frame}>
       <div class="who">
         <Avatar person={person} />
         <span class="grow">
@@ -109,7 +112,7 @@ function Chosen({ step }: { step: Exclude<LeaverStep, { kind: 'search' }> }) {
       )}
       {step.kind === 'found' && <LeaverTokens step={step} />}
       {step.kind === 'done' && <Done step={step} />}
-    </>
+    </div>
   );
 }
 

@@ -11,7 +11,7 @@ export type LeaverStep =
   | { kind: 'search' }
   | { kind: 'looking'; person: Person }
   | { kind: 'lost'; person: Person; failure: Failure }
-  /** `deleted` so far: more than none where a try was cut off. */
+  /** `deleted` so far, and `left` in the product: more than none where a try was cut off. */
   | {
       kind: 'found';
       person: Person;
@@ -19,6 +19,7 @@ export type LeaverStep =
       isMore: boolean;
       isBusy: boolean;
       deleted: number;
+      left: number;
       failure?: Failure;
     }
   | { kind: 'done'; person: Person; deleted: number; left: number };
@@ -78,6 +79,7 @@ export function createLeaver({ call, refresh }: Joined) {
           isMore: answer.value.nextCursor !== null,
           isBusy: false,
           deleted: 0,
+          left: 0,
         }
       : { kind: 'lost', person, failure: answer.failure };
   }
@@ -93,13 +95,12 @@ export function createLeaver({ call, refresh }: Joined) {
   }
 
   async function removeAll({ failure: _, ...found }: LeaverStep & { kind: 'found' }) {
-    let { deleted } = found;
-    let left = 0;
+    let { deleted, left } = found;
     for (;;) {
-      step.value = { ...found, isBusy: true, deleted };
+      step.value = { ...found, isBusy: true, deleted, left };
       const answer = await call(deleteTokensOfUser, { body: { owner: found.person.key } });
       if (!answer.ok) {
-        step.value = { ...found, isBusy: false, deleted, failure: answer.failure };
+        step.value = { ...found, isBusy: false, deleted, left, failure: answer.failure };
         break;
       }
       deleted += answer.value.deleted;
