@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { launchChromium } from '../support/chromium.ts';
-import { test as base, expect, logIn } from './house.ts';
+import { test as base, expect, logIn, openPopupOf } from './house.ts';
 import { look } from './look.ts';
 import { deleteAllTokens, keys, seedTokens } from './seed.ts';
 
@@ -76,4 +76,27 @@ test('a German browser shows German, its dates and its plurals', async ({ page, 
   await settings.goto(new URL('/options.html', popup.url()).href);
   await expect(settings.getByRole('heading', { name: german('options', 'sites') })).toBeVisible();
   await look(settings, 'german-settings');
+});
+
+test("a Confluence's administration is German, fits, and reaches its product", async ({
+  page,
+  house,
+}) => {
+  const site = house.site('header', 'confluence');
+  await logIn(page, site, 'admin');
+  const popup = await openPopupOf(page, site, { view: 'administration' });
+  for (const section of ['audit', 'leaver', 'webhook', 'policy', 'selfTest']) {
+    const name = german(section, 'title');
+    await popup.getByRole('button', { name, exact: true }).click();
+    await expect(popup.getByRole('heading', { level: 2, name })).toBeVisible();
+    for (const width of [400, 1000]) {
+      await popup.setViewportSize({ width, height: 640 });
+      const isWider = () => document.documentElement.scrollWidth > innerWidth;
+      expect(await popup.evaluate(isWider)).toBe(false);
+    }
+  }
+  await popup.getByRole('button', { name: german('selfTest', 'run') }).click();
+  await expect(popup.getByText(german('selfTest', 'good'))).toBeVisible();
+  await popup.getByRole('button', { name: german('audit', 'title'), exact: true }).click();
+  await expect(popup.getByRole('row', { name: /Selbsttest/ }).first()).toBeVisible();
 });
