@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { installWithApt } from './apt.ts';
 
 /** Root has no sandbox for Chromium; the rest keeps it from asking hosts that a machine may not reach. */
 export const chromiumArguments = [
@@ -72,17 +73,6 @@ export function provideFirefox(): string {
   if (found) return found;
   installWithApt('firefox-esr');
   return findFirefox() ?? missing('Firefox', 'firefox-esr', 'FIREFOX');
-}
-
-/** Where this is Debian and we are root; answers whether it was tried. */
-function installWithApt(name: string): boolean {
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return false;
-  console.log(`Installing ${name} (apt-get install ${name}) …`);
-  spawnSync('apt-get', ['update', '-q'], { stdio: 'ignore' });
-  spawnSync('apt-get', ['install', '-y', '-q', '--no-install-recommends', name], {
-    stdio: 'ignore',
-  });
-  return true;
 }
 
 function missing(browser: string, debianPackage: string, variable: string): never {

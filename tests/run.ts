@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,18 +11,21 @@ interface Counts {
 }
 
 const results = mkdtempSync(join(tmpdir(), 'postern-test-'));
-const suites: Record<string, () => Counts | Promise<Counts>> = {
-  check: () => count(run('npm', ['run', '--silent', 'check'])),
-  unit: () => vitest('unit'),
-  worker: () => vitest('worker'),
-  extension: () => vitest('extension'),
-  wire: () => vitest('wire'),
-  proxies: () => vitest('proxies'),
-  deploy: () => vitest('deploy'),
-  guide: () => vitest('guide'),
-  stores: () => vitest('stores'),
-  e2e: async () => playwright('chromium', { CHROMIUM: await provideChromium() }),
-  firefox: () => playwright('firefox', { FIREFOX: provideFirefox() }),
+/** Where a suite says what it has to say. */
+type Print = (text: string) => void;
+
+const suites: Record<string, (print: Print) => Promise<Counts>> = {
+  check: async (print) => count(await run(['npm', 'run', '--silent', 'check'], print)),
+  unit: (print) => vitest('unit', print),
+  worker: (print) => vitest('worker', print),
+  extension: (print) => vitest('extension', print),
+  wire: (print) => vitest('wire', print),
+  proxies: (print) => vitest('proxies', print),
+  deploy: (print) => vitest('deploy', print),
+  guide: (print) => vitest('guide', print),
+  stores: (print) => vitest('stores', print),
+  e2e: async (print) => playwright('chromium', { CHROMIUM: await provideChromium() }, print),
+  firefox: (print) => playwright('firefox', { FIREFOX: provideFirefox() }, print),
 };
 
 const wanted = process.argv.slice(2);
@@ -35,52 +38,77 @@ if (unknown.length > 0) {
 }
 
 const total: Counts = { passed: 0, failed: 0 };
-for (const name of wanted.length > 0 ? wanted : Object.keys(suites)) {
-  console.log(`\n== ${name}`);
-  const started = Date.now();
-  const { passed, failed } = await outcomeOf(name);
-  console.log(
-    `== ${name}: ${passed} passed, ${failed} failed, ${Math.round((Date.now() - started) / 1000)} s`,
-  );
-  total.passed += passed;
-  total.failed += failed;
+if (wanted.length > 0) await runLane(wanted, (text) => process.stdout.write(text));
+else {
+  // Alone, since they write what the others build on; then side by side, as most of a browser's time is waiting.
+  await runLane(['check', 'unit', 'stores'], (text) => process.stdout.write(text));
+  await Promise.all([
+    runLane(['worker', 'extension', 'wire', 'proxies', 'deploy', 'guide']),
+    runLane(['e2e', 'firefox']),
+  ]);
 }
 rmSync(results, { recursive: true });
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
 
+/** One after the other. Without `print` each is printed whole when it has ended, so that lanes do not mix. */
+async function runLane(names: readonly string[], print?: Print): Promise<void> {
+  for (const name of names) {
+    const kept: string[] = [];
+    const say = print ?? ((text) => kept.push(text));
+    say(`\n== ${name}\n`);
+    const started = Date.now();
+    const { passed, failed } = await outcomeOf(name, say);
+    const seconds = Math.round((Date.now() - started) / 1000);
+    say(`== ${name}: ${passed} passed, ${failed} failed, ${seconds} s\n`);
+    process.stdout.write(kept.join(''));
+    total.passed += passed;
+    total.failed += failed;
+  }
+}
+
 /** A suite whose browser is missing has failed, and says how to get it; the others still run. */
-async function outcomeOf(name: string): Promise<Counts> {
+async function outcomeOf(name: string, print: Print): Promise<Counts> {
   try {
-    return (await suites[name]?.()) ?? count(false);
+    return (await suites[name]?.(print)) ?? count(false);
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
+    print(`${error instanceof Error ? error.message : error}\n`);
     return count(false);
   }
 }
 
-function run(command: string, args: string[], env: Record<string, string> = {}): boolean {
-  const { status } = spawnSync(command, args, {
-    stdio: 'inherit',
+function run(
+  [command = '', ...args]: readonly string[],
+  print: Print,
+  env: Record<string, string> = {},
+): Promise<boolean> {
+  const child = spawn(command, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
   });
-  return status === 0;
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', print);
+  return new Promise((resolve) => {
+    child.once('error', () => resolve(false));
+    child.once('close', (status) => resolve(status === 0));
+  });
 }
 
 function count(isGood: boolean): Counts {
   return isGood ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
-function vitest(project: string): Counts {
+async function vitest(project: string, print: Print): Promise<Counts> {
   const file = join(results, `${project}.json`);
-  const isGood = run(process.execPath, [
+  const command = [
+    process.execPath,
     join('node_modules', 'vitest', 'vitest.mjs'),
     'run',
     `--project=${project}`,
     '--reporter=dot',
     '--reporter=json',
     `--outputFile.json=${file}`,
-  ]);
+  ];
+  const isGood = await run(command, print);
   const report = read<{ numPassedTests: number; numTotalTests: number }>(file);
   return settle(
     isGood,
@@ -90,12 +118,16 @@ function vitest(project: string): Counts {
 }
 
 /** In a real browser, with the built extension, the real Worker and the playground. */
-function playwright(project: string, browser: Record<string, string>): Counts {
+async function playwright(
+  project: string,
+  browser: Record<string, string>,
+  print: Print,
+): Promise<Counts> {
   const file = join(results, `${project}.json`);
   const cli = join('node_modules', '@playwright', 'test', 'cli.js');
-  const isGood = run(
-    process.execPath,
-    [cli, 'test', `--project=${project}`, '--reporter=line,json'],
+  const isGood = await run(
+    [process.execPath, cli, 'test', `--project=${project}`, '--reporter=line,json'],
+    print,
     { ...browser, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
   );
   const stats = read<{

@@ -6,7 +6,7 @@ const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {
 };
 const keysIn = (file: string, pattern: RegExp) =>
   [...readFileSync(file, 'utf8').matchAll(pattern)].map(([, key]) => key);
-const suites = keysIn('tests/run.ts', /^ {2}(\w+): (?:async )?\(\) =>/gm);
+const suites = keysIn('tests/run.ts', /^ {2}(\w+): (?:async )?\(print\) =>/gm);
 const benches = keysIn('bench/run.ts', /^ {2}(\w+): async \(\) =>/gm);
 const projects = keysIn('vitest.config.ts', /\bname: '(\w+)'/g);
 

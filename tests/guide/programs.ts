@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { installWithApt } from '../../playground/apt.ts';
 
 /** A Python that has these modules; on Debian, root installs them. Throws saying what is missing. */
 export function providePython(modules: readonly string[]): string {
@@ -9,13 +9,7 @@ export function providePython(modules: readonly string[]): string {
   const packages = modules.map((module) => `python3-${module}`);
   const found = candidates.find(has);
   if (found) return found;
-  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    console.log(`Installing ${packages.join(', ')} (apt-get install) …`);
-    spawnSync('apt-get', ['update', '-q'], { stdio: 'ignore' });
-    spawnSync('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], {
-      stdio: 'ignore',
-    });
-  }
+  installWithApt(...packages);
   const installed = candidates.find(has);
   if (installed) return installed;
   throw new Error(

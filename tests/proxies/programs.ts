@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { delimiter, join } from 'node:path';
+import { installWithApt } from '../../playground/apt.ts';
 
 /** Where Debian puts them; `/usr/sbin` is not on everybody's PATH. */
 const elsewhere = ['/usr/sbin', '/usr/local/sbin', '/usr/local/bin'];
@@ -10,16 +11,7 @@ const elsewhere = ['/usr/sbin', '/usr/local/sbin', '/usr/local/bin'];
 export function provide(name: 'nginx' | 'caddy' | 'openssl'): string {
   const found = find(name);
   if (found) return found;
-  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    console.log(`Installing ${name} (apt-get install ${name}) …`);
-    // RUNLEVEL keeps Debian from starting its service, on port 80, at once.
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
-    spawnSync('apt-get', ['update', '-q'], { stdio: 'ignore', env });
-    spawnSync('apt-get', ['install', '-y', '-q', '--no-install-recommends', name], {
-      stdio: 'ignore',
-      env,
-    });
-  }
+  installWithApt(name);
   const installed = find(name);
   if (installed) return installed;
   throw new Error(
