@@ -43,7 +43,7 @@ test('by keyboard alone: created, renamed, filtered, found by user, deleted; eac
 
   await tabTo(popup, 'button', 'Rename By keys');
   await press('Enter');
-  await press('Control+a');
+  await expect(popup.getByRole('textbox', { name: 'Description' })).toBeFocused();
   await popup.keyboard.type('By ten fingers');
   await press('Enter');
   await expect(popup.getByRole('row', { name: 'By ten fingers' })).toBeVisible();

@@ -20,7 +20,11 @@ export function RenameForm({ description, problemOf, onSave, onEnd, children }: 
   const id = useId();
   const problem = problemOf(text);
 
-  useLayoutEffect(() => field.current?.select(), []);
+  useLayoutEffect(() => {
+    // Not every browser gives the focus to what is selected.
+    field.current?.focus();
+    field.current?.select();
+  }, []);
 
   /** The button that opened the form comes back in the same row; focus with it. */
   function end() {
