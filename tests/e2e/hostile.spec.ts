@@ -44,7 +44,9 @@ test('what somebody writes into a description is text, wherever it stands', asyn
   const downloading = popup.waitForEvent('download');
   await popup.getByRole('button', { name: 'Export CSV' }).click();
   const csv = readFileSync(await (await downloading).path(), 'utf8');
-  const cells = csv.split(/","|"\r\n"/);
+  const cells = [...csv.matchAll(/(?:^|,|\r\n)(?:"((?:[^"]|"")*)"|([^",\r\n]*))/g)].map(
+    ([, quoted, plain]) => quoted ?? plain ?? '',
+  );
   expect(cells.filter((cell) => /^\s*[=+\-@\t\r]/.test(cell))).toEqual([]);
   expect(csv).toContain("'=cmd|");
 });

@@ -149,10 +149,10 @@ test('all that the filters let through goes into a CSV file', async ({ page, hou
   const lines = text.split('\r\n');
   expect(lines).toHaveLength(106);
   expect(lines[0]).toBe(
-    '\uFEFF"User","User name","Description","Token","Scope","Created","Created by","Created by (user name)","Last used","Last used from","Expires","Addresses","ID"',
+    '\uFEFFUser,"User name",Description,Token,Scope,Created,"Created by","Created by (user name)","Last used","Last used from",Expires,Addresses,ID',
   );
   expect(lines[1]).toMatch(
-    /^"Çarol Ångström-李","carol","'=HYPERLINK\(""https:\/\/evil\.example"",""Exported =1 too""\)","pst_\w{4}…","Read only","\d{4}-\d\d-\d\dT[\d:.]+Z","Bob Manager","bob","Never used","","\d{4}-\d\d-\d\dT[\d:.]+Z","any","[\w-]+"$/,
+    /^"Çarol Ångström-李",carol,"'=HYPERLINK\(""https:\/\/evil\.example"",""Exported =1 too""\)",pst_\w{4}…,"Read only",\d{4}-\d\d-\d\dT[\d:.]+Z,"Bob Manager",bob,"Never used",,\d{4}-\d\d-\d\dT[\d:.]+Z,any,[\w-]+$/,
   );
   expect(text).not.toMatch(/pst_\w{5}/);
 });

@@ -56,7 +56,7 @@ test('a token manager filters by when and by whom, and exports what is left', as
   await click(popup, role('button', 'Export CSV'));
   await see(popup, '::-p-text(exported.)');
   expect(await count(popup, noMatch)).toBe(0);
-  await expect.poll(() => savedIn(downloads)).toMatch(/^\uFEFF"User",.*\r\n"Bob Manager","bob",/);
+  await expect.poll(() => savedIn(downloads)).toMatch(/^\uFEFFUser,.*\r\n"Bob Manager",bob,/);
 });
 
 /** What stands in the one file that is saved there. */
