@@ -25,10 +25,20 @@ export function filtersOf(listing: TokenListing) {
 
 /**
  * The part of a column's index in which all that pass its filter lie; undefined where they lie all over it: two ranges apart,
- * or an end that the policy sets.
+ * or an end that the policy sets. `passed` is the bound that a position in the list has behind it: asked for as well, SQLite
+ * would begin there, and each page read all those before it again.
  */
-export function boundsOf(listing: TokenListing, field: 'created' | 'lastUsed' | 'expires') {
+export function boundsOf(
+  listing: TokenListing,
+  field: 'created' | 'lastUsed' | 'expires',
+  passed?: 'from' | 'to',
+) {
   const { from, to, orNever } = listing[field];
+  const between = (column: Instant, from?: number, to?: number) =>
+    and(
+      from === undefined || passed === 'from' ? undefined : sql`${column} >= ${from}`,
+      to === undefined || passed === 'to' ? undefined : sql`${column} < ${to}`,
+    );
   if (field === 'created') return between(tokens.createdAt, from, to);
   if (field === 'lastUsed') {
     if (orNever && from !== undefined) return undefined;
@@ -37,15 +47,8 @@ export function boundsOf(listing: TokenListing, field: 'created' | 'lastUsed' | 
   }
   const isCapped = listing.maxLifetimeDays !== null;
   if (orNever && (to !== undefined || isCapped)) return undefined;
-  if (orNever) return between(tokens.expiresAt, from ?? never, undefined);
+  if (orNever) return between(tokens.expiresAt, from ?? never);
   return between(tokens.expiresAt, from, isCapped ? undefined : to);
-}
-
-function between(column: Instant, from: number | undefined, to: number | undefined) {
-  return and(
-    from === undefined ? undefined : sql`${column} >= ${from}`,
-    to === undefined ? undefined : sql`${column} < ${to}`,
-  );
 }
 
 /** When a token really ends (`effectiveExpiry`); beside it the column itself is asked, which has an index. */

@@ -134,4 +134,25 @@ describe('every list', () => {
       { numRuns: 40 },
     );
   }, 120_000);
+
+  it.each([
+    { sort: 'created', order: 'asc', createdFrom: at(-1) },
+    { sort: 'created', order: 'desc', createdTo: at(9) },
+    { sort: 'created', order: 'asc', createdFrom: at(-1), owner: [alice.key] },
+    { sort: 'created', order: 'asc', createdFrom: at(-1), q: 'test' },
+    { sort: 'created', order: 'desc', createdTo: at(9), q: 'test' },
+    { sort: 'lastUsed', order: 'asc', lastUsedFrom: at(-1) },
+    { sort: 'lastUsed', order: 'desc', lastUsedTo: at(99) },
+    { sort: 'expires', order: 'asc', expiresFrom: at(-1) },
+    { sort: 'expires', order: 'desc', expiresTo: at(99) },
+  ] as const)('costs no more on the last page than on the first ones: %j', async (given) => {
+    const query = { owner: [], limit: 7, ...given } as unknown as Query;
+    const reads: number[] = [];
+    for (let cursor: string | undefined, page = 0; page < 20; page++) {
+      const { next, read } = await pageOf({ ...query, ...(cursor && { cursor }) });
+      reads.push(read);
+      cursor = formatCursor(next ?? expect.fail(), query);
+    }
+    expect(Math.max(...reads.slice(10))).toBeLessThanOrEqual(2 * Math.max(...reads.slice(0, 4)));
+  });
 });

@@ -7,11 +7,8 @@ import { filtersOf } from './token-filters.ts';
 import { allColumns, type Row, rowFrom, type StoredRow, tokenOf } from './token-row.ts';
 import { type Walk, walkOf } from './token-walk.ts';
 
-/** Rows that a page may read for each that it may show, as D1 counts them; short pages are hit hardest by what is not foreseen. */
+/** Rows that a page may read for each that it may show, as D1 counts them. */
 export const rowsReadPerRow = 20;
-
-/** The part of them that is planned with: SQLite reads some rows besides, to find where a range begins and ends. */
-const planned = 0.75;
 
 /**
  * One page, at a price that does not grow with the site. Where a filter leaves few tokens, those are read and sorted. Else the
@@ -98,7 +95,7 @@ export function createTokenList(db: DrizzleD1Database, site: string): TokenListS
  * each of its rows; the names of owners are rows as well, in each question.
  */
 function priceOf({ limit, owners }: TokenListing, { cost, parts }: Walk, choices: number) {
-  const whole = planned * rowsReadPerRow * limit - 2 * (limit + 1) - 3 * owners.length;
+  const whole = rowsReadPerRow * limit - 2 * (limit + 1) - 3 * owners.length;
   const choice = choices === 0 ? 0 : Math.floor((whole - choices) / (choices + 4));
   return {
     choice,

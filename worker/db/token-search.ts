@@ -32,10 +32,16 @@ export function placeOf({ value, seq }: Position): SQL {
   return sql`((${secondOf(Number(value))} << ${sql.raw(String(seqBits))}) | ${integer(seq & seqMask)})`;
 }
 
-/** Row numbers of the tokens that were made then, and a little beyond: whole seconds. */
-export function placesWithin({ from, to }: InstantRange): SQL {
-  const first = from === undefined ? sql`` : sql`AND rowid >= ${placeOf({ value: from, seq: 0 })}`;
-  const last = to === undefined ? sql`` : sql`AND rowid <= ${placeOf({ value: to, seq: seqMask })}`;
+/** Row numbers of the tokens that were made then, and a little beyond: whole seconds. `passed`: as for `boundsOf`. */
+export function placesWithin({ from, to }: InstantRange, passed?: 'from' | 'to'): SQL {
+  const first =
+    from === undefined || passed === 'from'
+      ? sql``
+      : sql`AND rowid >= ${placeOf({ value: from, seq: 0 })}`;
+  const last =
+    to === undefined || passed === 'to'
+      ? sql``
+      : sql`AND rowid <= ${placeOf({ value: to, seq: seqMask })}`;
   return sql`${first} ${last}`;
 }
 

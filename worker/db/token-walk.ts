@@ -49,7 +49,10 @@ const columns = {
 
 function byColumn(listing: TokenListing, site: string): Walk {
   const { sort } = listing;
-  const bounds = sort === 'description' || sort === 'owner' ? undefined : boundsOf(listing, sort);
+  const bounds =
+    sort === 'description' || sort === 'owner'
+      ? undefined
+      : boundsOf(listing, sort, passedBy(listing));
   const where = and(eq(tokens.site, site), bounds);
   return byIndex(listing, columns[sort].index, where, [sort as keyof TokenListing]);
 }
@@ -59,9 +62,15 @@ function byOwner(listing: TokenListing, site: string): Walk {
   const where = and(
     eq(tokens.site, site),
     eq(tokens.ownerKey, owner),
-    boundsOf(listing, 'created'),
+    boundsOf(listing, 'created', passedBy(listing)),
   );
   return byIndex(listing, 'tokens_owner', where, ['owners', 'created']);
+}
+
+/** The bound that lies behind the position from which the list goes on. */
+function passedBy({ after, order }: TokenListing): 'from' | 'to' | undefined {
+  if (!after) return undefined;
+  return order === 'asc' ? 'from' : 'to';
 }
 
 function byIndex(
@@ -107,7 +116,7 @@ function byText(listing: TokenListing, site: string, phrase: string): Walk {
   const found = (rest: SQL) =>
     foundBy(
       phrase,
-      sql`${placesWithin(created)} ${behind} ORDER BY ${direction(sql`rowid`)} ${rest}`,
+      sql`${placesWithin(created, passedBy(listing))} ${behind} ORDER BY ${direction(sql`rowid`)} ${rest}`,
     );
   const mask = sql.raw(String(seqMask));
   return {
