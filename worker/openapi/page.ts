@@ -65,7 +65,7 @@ function titleOf({ path, method }: Listed): string {
 function lineOf(one: Listed): string {
   const anchor = titleOf(one)
     .toLowerCase()
-    .replace(/[^w -]/g, '')
+    .replace(/[^\w -]/g, '')
     .replaceAll(' ', '-');
   return `- [\`${titleOf(one)}\`](#${anchor})\n`;
 }
