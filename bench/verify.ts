@@ -1,5 +1,5 @@
 import { withClient } from './load/load.ts';
-import { race, ratioBetween } from './load/rounds.ts';
+import { overStarts, race, ratioBetween } from './load/rounds.ts';
 import type { Bench } from './row.ts';
 import { floor, get, postern } from './stage/postern.ts';
 import { insertTokens } from './stage/tokens.ts';
@@ -9,6 +9,22 @@ const path = '/jira/_postern/verify?scope=read';
 
 /** The verify endpoint with a token that this isolate knows, beside a Worker that only answers. */
 export const verify: Bench = async ({ quick }) => {
+  const found = await overStarts(quick ? 1 : 5, () => raceOnce(quick));
+  const { ok } = found;
+  return (['cached', 'restricted'] as const).flatMap((name) => [
+    {
+      name: name === 'cached' ? name : 'cached, of a token with four address ranges',
+      value: found[name].perSecond,
+      unit: 'a second',
+      beside: { name: 'a Worker that answers ok', value: ok.perSecond },
+      ratio: ratioBetween(found[name], ok),
+      ...(name === 'cached' && { bar: { atLeast: 0.9 } }),
+      note: `p50 ${found[name].p50.toFixed(3)} ms beside ${ok.p50.toFixed(3)}, p99 ${found[name].p99.toFixed(3)} beside ${ok.p99.toFixed(3)}`,
+    },
+  ]);
+};
+
+async function raceOnce(quick: boolean) {
   const nowhere = 'http://127.0.0.1:1';
   const workerd = await startWorkerd({
     workers: { postern: postern(nowhere), ok: floor('ok') },
@@ -25,20 +41,9 @@ export const verify: Bench = async ({ quick }) => {
         cached: { port: workerd.port('postern'), requests: [get(path, plain)] },
         restricted: { port: workerd.port('postern'), requests: [get(path, restricted)] },
       },
-      { rounds: quick ? 1 : 9, seconds: quick ? 0.3 : 2, connections: 8 },
+      { rounds: quick ? 1 : 4, seconds: quick ? 0.3 : 1, connections: 8 },
     ),
   );
   await workerd.stop();
-  const { ok } = found;
-  return (['cached', 'restricted'] as const).flatMap((name) => [
-    {
-      name: name === 'cached' ? name : 'cached, of a token with four address ranges',
-      value: found[name].perSecond,
-      unit: 'a second',
-      beside: { name: 'a Worker that answers ok', value: ok.perSecond },
-      ratio: ratioBetween(found[name], ok),
-      ...(name === 'cached' && { bar: { atLeast: 0.9 } }),
-      note: `p50 ${found[name].p50.toFixed(3)} ms beside ${ok.p50.toFixed(3)}, p99 ${found[name].p99.toFixed(3)} beside ${ok.p99.toFixed(3)}`,
-    },
-  ]);
-};
+  return found;
+}

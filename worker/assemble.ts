@@ -21,7 +21,7 @@ import { createPolicyService } from './domain/policy.ts';
 import { createEffectsCounter } from './domain/policy-effects.ts';
 import { createRotation } from './domain/rotation.ts';
 import { createTokenService, type NativeTokens } from './domain/tokens.ts';
-import { type Env, readSettings, type Settings, type Site } from './env.ts';
+import { type Env, readSettings, type Settings, type Site, siteOf } from './env.ts';
 import { createFailures } from './gateway/failures.ts';
 import type { Fetch } from './gateway/forward.ts';
 import type { Gateway } from './gateway/gateway.ts';
@@ -49,7 +49,7 @@ export type House = ReturnType<typeof assemble>;
 export function assemble(env: Env) {
   const settings = readSettings(env);
   const now = () => Date.now();
-  const fetch: Fetch = (request, init) => globalThis.fetch(request, init);
+  const fetch: Fetch = (to, init) => globalThis.fetch(to, init);
   const ask = createAsk(fetch);
   const inTime = createInTime((ms, act) => {
     const timer = setTimeout(act, ms);
@@ -90,7 +90,7 @@ export function assemble(env: Env) {
         metrics.timed({ site: everySite, kind: 'lookup', call: () => inTime(lookup.find(hashes)) }),
       cache,
       failures: createFailures(env.FAILED_LOGINS, now),
-      policyOf: policies.of,
+      policies,
       hashes: hasher.hashes,
       presentPepper: hasher.fingerprint,
       lastUsedMs: settings.lastUsedMs,
@@ -101,11 +101,11 @@ export function assemble(env: Env) {
     policyOf: policies.of,
     actAs,
     owners: createOwnerCheck(ask, now),
-    fetchFrom: (site) => (request, init) =>
+    fetchFrom: (site) => (to, init) =>
       metrics.timed({
         site: site.id,
         kind: 'origin',
-        call: () => fetch(request, init),
+        call: () => fetch(to, init),
         errorIn: ({ status }) => status >= 500,
       }),
     metrics,
@@ -130,6 +130,7 @@ export function assemble(env: Env) {
 
   return {
     settings,
+    verifyUrls: verifyUrlsOf(settings.sites),
     db,
     now,
     fetch,
@@ -185,6 +186,12 @@ export function assemble(env: Env) {
         },
       }),
   };
+}
+
+/** Where proxies ask, as they are set up to spell it; every other spelling is read as the URL that it is. */
+function verifyUrlsOf(sites: readonly Site[]): ReadonlyMap<string, Site> {
+  const urls = sites.map((site) => [`${site.url}/_postern/verify`, site] as const);
+  return new Map(urls.filter(([url, site]) => siteOf(new URL(url), sites) === site));
 }
 
 function adapterOf(

@@ -12,7 +12,7 @@ export function createFrontDoor(): Required<Pick<ExportedHandler<Env>, 'fetch' |
   let house: House | undefined;
 
   return {
-    async fetch(request, env, context) {
+    fetch(request, env, context) {
       try {
         house ??= assemble(env);
       } catch (error) {
@@ -24,30 +24,7 @@ export function createFrontDoor(): Required<Pick<ExportedHandler<Env>, 'fetch' |
             : 'Postern cannot start';
         return problemResponse(new Problem('unavailable', detail), requestId);
       }
-      // A Host header that is no host leaves no URL behind.
-      const url = URL.parse(request.url);
-      const site = url && siteOf(url, house.settings.sites);
-      if (!site)
-        return problemResponse(
-          new Problem('not_found', 'No site has this address'),
-          crypto.randomUUID(),
-        );
-
-      if (site.apiTokenAuth && isApiTokenAuth(url.pathname, site.contextPath)) {
-        const { apiTokenAuth } = await import('./api-token-auth/app.ts');
-        return apiTokenAuth.fetch(request, { house, site }, context);
-      }
-      const reserved = belowReserved(url.pathname, site.contextPath);
-      if (reserved === undefined) return handleGateway(house.gateway, request, site, context);
-      if (reserved === '/verify') return handleVerify(house.gateway, request, site, context);
-      if (reserved === '/health') return handleHealth(house.health, site);
-      if (reserved === '/leaked') {
-        const { handleLeaked } = await import('./leaked.ts');
-        return handleLeaked(house, request, site, context);
-      }
-      // Not loaded before somebody asks: the hot path has no router.
-      const { app } = await import('./app.ts');
-      return app.fetch(request, { house, site }, context);
+      return enter(house, request, context);
     },
 
     async scheduled({ cron }, env) {
@@ -56,6 +33,40 @@ export function createFrontDoor(): Required<Pick<ExportedHandler<Env>, 'fetch' |
       await runSchedule(house, cron);
     },
   };
+}
+
+/** What requests of users and proxies take is neither loaded late nor waited for: the hot path has no router. */
+function enter(
+  house: House,
+  request: Request,
+  context: ExecutionContext,
+): Response | Promise<Response> {
+  const end = request.url.indexOf('?');
+  const verifying = house.verifyUrls.get(request.url.slice(0, end < 0 ? undefined : end));
+  if (verifying) return handleVerify(house.gateway, request, verifying, context);
+
+  // A Host header that is no host leaves no URL behind.
+  const url = URL.parse(request.url);
+  const site = url && siteOf(url, house.settings.sites);
+  if (!site)
+    return problemResponse(
+      new Problem('not_found', 'No site has this address'),
+      crypto.randomUUID(),
+    );
+
+  if (site.apiTokenAuth && isApiTokenAuth(url.pathname, site.contextPath))
+    return import('./api-token-auth/app.ts').then(({ apiTokenAuth }) =>
+      apiTokenAuth.fetch(request, { house, site }, context),
+    );
+  const reserved = belowReserved(url.pathname, site.contextPath);
+  if (reserved === undefined) return handleGateway(house.gateway, request, site, context);
+  if (reserved === '/verify') return handleVerify(house.gateway, request, site, context);
+  if (reserved === '/health') return handleHealth(house.health, site);
+  if (reserved === '/leaked')
+    return import('./leaked.ts').then(({ handleLeaked }) =>
+      handleLeaked(house, request, site, context),
+    );
+  return import('./app.ts').then(({ app }) => app.fetch(request, { house, site }, context));
 }
 
 /** Calls of the app that some organisations come from; where the site does not answer them, they are the product's. */

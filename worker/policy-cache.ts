@@ -15,10 +15,18 @@ export function createPolicyCache(
   /** Counts the policies saved on this isolate: a read begun before one must not bring back the old policy after it. */
   let epoch = 0;
 
+  /** As it was last read; undefined where that is too long ago. */
+  function known(site: string): Policy | undefined {
+    const entry = kept.get(site);
+    return entry && now() < entry.until ? entry.policy : undefined;
+  }
+
   return {
+    known,
+
     async of(site: string): Promise<Policy> {
-      const entry = kept.get(site);
-      if (entry && now() < entry.until) return entry.policy;
+      const present = known(site);
+      if (present) return present;
       const begun = epoch;
       const policy = await read(site);
       if (begun === epoch) kept.set(site, { policy, until: now() + Math.max(cacheMs, leastMs) });

@@ -46,6 +46,19 @@ export async function race<Name extends string>(
   >;
 }
 
+/** Races of several processes as one: where things happen to lie in the memory of a process is felt in all of its rounds. */
+export async function overStarts<Name extends string>(
+  starts: number,
+  raceOnce: () => Promise<Record<Name, Standing>>,
+): Promise<Record<Name, Standing>> {
+  const all: Record<Name, Standing>[] = [];
+  for (let start = 0; start < starts; start++) all.push(await raceOnce());
+  const names = Object.keys(all[0] ?? {}) as Name[];
+  return Object.fromEntries(
+    names.map((name) => [name, standingOf(all.flatMap((one) => one[name].rounds))]),
+  ) as Record<Name, Standing>;
+}
+
 function standingOf(rounds: Measured[]): Standing {
   const over = (field: 'perSecond' | 'p50' | 'p99') => median(rounds.map((one) => one[field]));
   return { perSecond: over('perSecond'), p50: over('p50'), p99: over('p99'), rounds };

@@ -52,7 +52,7 @@ export function openLocation({ now, state, lag, cacheSeconds }: World) {
       noteFound: () => undefined,
       noteFailure: async () => undefined,
     },
-    policyOf: async () => defaultPolicy,
+    policies: { known: () => defaultPolicy, of: async () => defaultPolicy },
     hashes: () => ['hash'],
     presentPepper: 'bench',
     lastUsedMs: 300_000,

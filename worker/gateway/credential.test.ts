@@ -156,6 +156,36 @@ describe('parseCredential', () => {
     );
   });
 
+  it('reads the usual spelling, which has a way of its own, as it reads every other', () => {
+    const pieces = fc.oneof(
+      fc.constantFrom(
+        secret,
+        secret.toUpperCase(),
+        `${secret}x`,
+        'pst_',
+        'PST_',
+        ' ',
+        ':',
+        '\t',
+        'ä',
+      ),
+      fc.string({ unit: 'binary-ascii' }),
+      fc.string({ unit: 'grapheme', maxLength: 3 }),
+    );
+    const texts = fc.array(pieces, { maxLength: 5 }).map((parts) => parts.join(''));
+    const values = fc.oneof(
+      fc.tuple(texts, fc.constantFrom(utf8, latin1)).map(([text, encode]) => base64(encode(text))),
+      fc.tuple(texts, texts).map(([user, rest]) => base64(utf8(`${user}:${secret}${rest}`))),
+      fc.base64String().map((value) => value.replace(/.{0,2}$/, '')),
+    );
+    fc.assert(
+      fc.property(values, (value) => {
+        expect(parseCredential(`Basic ${value}`)).toEqual(parseCredential(`BASIC \t${value} `));
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
   it('never throws, and never takes for a token what holds none', () => {
     const schemes = fc.constantFrom('Basic ', 'basic', 'Bearer ', 'Basic\t', 'OAuth ', '', ',');
     const values = fc.oneof(

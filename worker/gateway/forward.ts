@@ -20,7 +20,7 @@ import { ambiguousPath, type Target } from './target.ts';
 /** Form bodies are read whole, since OAuth signs them; the products' Tomcat reads no parameters from longer ones. */
 const maxFormBytes = 2 * 1024 * 1024;
 
-export type Fetch = (request: Request, init: RequestInit) => Promise<Response>;
+export type Fetch = (to: string | Request, init: RequestInit) => Promise<Response>;
 
 /**
  * On every request upstream: a redirect is the client's to follow, and the CDN must not keep what a token may see. How long an
@@ -40,10 +40,10 @@ export function passThrough(
   const identity =
     actAs.identityHeader.toLowerCase() === 'authorization' ? '' : actAs.identityHeader;
   const url = target.site.origin + target.path + target.search;
-  const upstream = new Request(new Request(url, request), {
-    headers: withoutIdentity(request.headers, identity),
-  });
-  return fetch(upstream, upstreamInit);
+  const { method, headers, body } = request;
+  const init = { ...upstreamInit, headers: withoutIdentity(headers, identity) };
+  // Only a request can take a body along whatever its method; to make one costs more than all else here.
+  return body === null ? fetch(url, { ...init, method }) : fetch(new Request(url, request), init);
 }
 
 export interface ActingAs {
@@ -63,21 +63,21 @@ export async function forwardAsOwner(
   target: Target,
   acting: ActingAs,
 ): Promise<Response> {
-  const { actAs, fetch } = acting;
+  const { actAs, owners, fetch } = acting;
   if (ambiguityOf(target.path)) throw ambiguousPath();
   if (request.method === 'TRACE')
     throw new Problem('invalid_request', 'TRACE is not possible with a token');
   if (mayMakeCredentials(request, target)) throw noTokensOfTheProduct();
   const { upstream, body } = await rebuild(request, target, actAs);
-  const signed = await actAs.sign(upstream, actorOf(acting));
-  const send = () =>
-    fetch(
-      new Request(signed.url, { method: signed.method, headers: signed.headers, body }),
-      upstreamInit,
-    );
-  const response = await (isReading(request)
-    ? sendWhileConfirming(send, target, acting)
-    : confirmOwner(target, acting).then(send));
+  const owner = actorOf(acting);
+  const { url, method, headers } = await actAs.sign(upstream, owner);
+  const send = () => fetch(url, { ...upstreamInit, method, headers, body });
+  const confirm = () => confirmOwner(target, acting, owner);
+  const response = await (owners.isConfirmed(target.site, owner)
+    ? send()
+    : isReading(request)
+      ? sendWhile(confirm, send)
+      : confirm().then(send));
   return answerOf(response, target, acting);
 }
 
@@ -97,20 +97,20 @@ function mayMakeCredentials(request: Request, { path }: Target): boolean {
 }
 
 /** Before anything is changed in somebody's name, the product says that this name is still that somebody. */
-async function confirmOwner({ site }: Target, acting: ActingAs): Promise<void> {
-  const { actAs, owners } = acting;
-  const owner = actorOf(acting);
-  if (owners.isConfirmed(site, owner)) return;
+async function confirmOwner(
+  { site }: Target,
+  { actAs, owners }: ActingAs,
+  owner: Actor,
+): Promise<void> {
   if (!(await owners.confirm(site, actAs, owner))) throw notTheOwner();
 }
 
 /** A read may run beside the question, so that it costs no time; its answer waits for the outcome. */
-async function sendWhileConfirming(
+async function sendWhile(
+  confirm: () => Promise<void>,
   send: () => Promise<Response>,
-  target: Target,
-  acting: ActingAs,
-) {
-  const [sent, confirmed] = await Promise.allSettled([send(), confirmOwner(target, acting)]);
+): Promise<Response> {
+  const [sent, confirmed] = await Promise.allSettled([send(), confirm()]);
   if (confirmed.status === 'rejected') {
     if (sent.status === 'fulfilled') await sent.value.body?.cancel();
     throw confirmed.reason;
@@ -122,8 +122,8 @@ async function sendWhileConfirming(
 async function rebuild(request: Request, { site, path, search }: Target, actAs: ActAs) {
   const headers = forwardableHeaders(request.headers, actAs.identityHeader);
   headers.set('X-Forwarded-For', clientAddress(request));
-  const { protocol, host } = new URL(site.url);
-  headers.set('X-Forwarded-Proto', protocol.slice(0, -1));
+  const [protocol = '', host = ''] = site.host.split('://');
+  headers.set('X-Forwarded-Proto', protocol);
   headers.set('X-Forwarded-Host', host);
   if (isWebSocket(request)) keepWebSocket(request, headers);
   const { body, form } = await readBody(request);

@@ -754,8 +754,8 @@ describe('WebSocket upgrades', () => {
     const { Authorization } = await tokenOf('alice', {}, jiraByHeader);
     await isolate.fetch(`${jiraByHeader}${echo}`, { method: 'POST', headers: { Authorization } });
     const sent: Request[] = [];
-    vi.spyOn(globalThis, 'fetch').mockImplementation(async (input) => {
-      sent.push(input as Request);
+    vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
+      sent.push(new Request(input, init));
       return new Response(null, { status: 101, webSocket: new WebSocketPair()[0] });
     });
     const headers = {

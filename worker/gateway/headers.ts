@@ -43,13 +43,14 @@ function canonical(name: string): string {
  */
 export function forwardableHeaders(headers: Headers, identityHeader: string): Headers {
   const named = (headers.get('Connection') ?? '').split(',').map((name) => canonical(name.trim()));
+  const identity = canonical(identityHeader);
   const kept = new Headers(headers);
   for (const name of headers.keys()) {
     const spelled = canonical(name);
     const isDropped =
       dropped.has(spelled) ||
       droppedPrefix.test(spelled) ||
-      spelled === canonical(identityHeader) ||
+      spelled === identity ||
       named.includes(spelled);
     if (isDropped) kept.delete(name);
   }
@@ -59,12 +60,15 @@ export function forwardableHeaders(headers: Headers, identityHeader: string): He
   return kept;
 }
 
-/** The same headers without those that only Postern may say: nobody else tells an origin who acts. */
+/** The same headers without those that only Postern may say: nobody else tells an origin who acts. A copy only where one is. */
 export function withoutIdentity(headers: Headers, identityHeader: string): Headers {
-  const kept = new Headers(headers);
+  const identity = canonical(identityHeader);
+  let kept: Headers | undefined;
   for (const name of headers.keys()) {
     const spelled = canonical(name);
-    if (spelled === canonical(identityHeader) || spelled.startsWith('x-postern')) kept.delete(name);
+    if (spelled !== identity && !spelled.startsWith('x-postern')) continue;
+    kept ??= new Headers(headers);
+    kept.delete(name);
   }
-  return kept;
+  return kept ?? headers;
 }

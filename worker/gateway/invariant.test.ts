@@ -129,7 +129,9 @@ const keyOf = (one: Case | undefined) => `key ${one?.numbers.join('')}`.replace(
 beforeEach(() => {
   // One context of workerd, as a test is, may have 10,000 timeouts.
   vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => new AbortController().signal);
-  vi.spyOn(globalThis, 'fetch').mockImplementation((input) => serve(input as Request));
+  vi.spyOn(globalThis, 'fetch').mockImplementation((input, init) =>
+    serve(new Request(input, init)),
+  );
   for (const level of ['info', 'warn', 'error'] as const)
     vi.spyOn(console, level).mockImplementation(() => undefined);
 });

@@ -1,6 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Scope } from '../../shared/contract/token.ts';
+import type { TokenRow } from '../db/token-lookup.ts';
 import type { Site } from '../env.ts';
 import { isHeaderValue } from '../header-value.ts';
 import { errorFacts, log } from '../log.ts';
@@ -23,40 +24,34 @@ export async function handleVerify(
 ): Promise<Response> {
   const requestId = crypto.randomUUID();
   try {
-    return await answer(gateway, request, { site, requestId }, background);
+    const credential = parseCredential(request.headers.get('Authorization'));
+    if (credential.kind === 'none' || credential.kind === 'password') return unauthorized(site);
+
+    const { needs, address } = judgedOf(request, isProven(request, gateway.proxySecret));
+    const attempt = { site, credential, needs, address, request, requestId };
+    const verdict = await check(gateway, attempt, background);
+    if (verdict.kind === 'beyond-limit') return unauthorized(site);
+    if (verdict.kind !== 'good') return refusal(site, verdict, requestId);
+
+    if (needs === 'write' && mayMakeCredentials(request))
+      return problemResponse(noTokensOfTheProduct(), requestId);
+
+    const { token } = verdict;
+    return passes.get(token) ?? passOf(token) ?? problemResponse(unspeakable(), requestId);
   } catch (error) {
     log('error', 'verify.failed', { requestId, site: site.id, ...errorFacts(error) });
     return refusal(site, { kind: 'unavailable', cause: error }, requestId);
   }
 }
 
-async function answer(
-  gateway: Gateway,
-  request: Request,
-  { site, requestId }: { site: Site; requestId: string },
-  background: Background,
-): Promise<Response> {
-  const credential = parseCredential(request.headers.get('Authorization'));
-  if (credential.kind === 'none' || credential.kind === 'password') return unauthorized(site);
+/** By the rows that are kept. One answer serves many requests: it has no body, so that nothing of it is used up. */
+const passes = new WeakMap<TokenRow, Response>();
 
-  const { needs, address } = judgedOf(request, isProven(request, gateway.proxySecret));
-  const attempt = { site, credential, needs, address, request, requestId };
-  const verdict = await check(gateway, attempt, background);
-  if (verdict.kind === 'beyond-limit') return unauthorized(site);
-  if (verdict.kind !== 'good') return refusal(site, verdict, requestId);
-
-  if (needs === 'write' && mayMakeCredentials(request))
-    return problemResponse(noTokensOfTheProduct(), requestId);
-
-  const { ownerName, ownerKey, id, scope } = verdict.token;
-  if (![ownerName, ownerKey].every(isHeaderValue)) {
-    return problemResponse(
-      new Problem('forbidden', 'The name of the owner cannot be said in a header'),
-      requestId,
-    );
-  }
-  return new Response(null, {
-    status: 200,
+/** The 200 with all identity headers; undefined where they cannot say the owner. */
+function passOf(token: TokenRow): Response | undefined {
+  const { ownerName, ownerKey, id, scope } = token;
+  if (![ownerName, ownerKey].every(isHeaderValue)) return undefined;
+  const passed = new Response(null, {
     headers: {
       'Remote-User': ownerName,
       'X-Postern-User-Key': ownerKey,
@@ -65,16 +60,23 @@ async function answer(
       'Cache-Control': 'no-store',
     },
   });
+  passes.set(token, passed);
+  return passed;
 }
 
-const methodHeaders = ['X-Forwarded-Method', 'X-Original-Method'] as const;
+function unspeakable(): Problem {
+  return new Problem('forbidden', 'The name of the owner cannot be said in a header');
+}
+
+const methodHeaders = ['X-Forwarded-Method', 'X-Original-Method'];
+const uriHeaders = ['X-Original-URI', 'X-Forwarded-Uri'];
 
 /**
  * What is said of the original request counts only from a proxy that proved itself, or from the operator's own URL. Where
  * two headers say it, the proxy set one of them and its client may have set the other: the stricter reading holds.
  */
 function judgedOf(request: Request, proven: boolean): { needs: Scope; address: string } {
-  const methods = valuesOf(request, ...methodHeaders);
+  const methods = valuesOf(request, methodHeaders);
   const isWriting = methods.some((method) => scopeFor(method) === 'write');
   const isReading = (proven && methods.length > 0) || isReadingByUrl(request);
   return {
@@ -85,33 +87,33 @@ function judgedOf(request: Request, proven: boolean): { needs: Scope; address: s
 
 /** As the gateway refuses it, where the proxy says what it was asked for; also of no proof, since it only ever refuses. */
 function mayMakeCredentials(request: Request): boolean {
-  const methods = valuesOf(request, ...methodHeaders);
+  const methods = valuesOf(request, methodHeaders);
   const isDeletion = methods.length > 0 && methods.every((method) => method === 'DELETE');
   // A header that came twice is one value here, joined by a comma and a space, which no URI has.
-  const uris = valuesOf(request, 'X-Original-URI', 'X-Forwarded-Uri').flatMap((uri) =>
-    uri.split(', '),
-  );
+  const uris = valuesOf(request, uriHeaders).flatMap((uri) => uri.split(', '));
   return !isDeletion && uris.some(mayBeWhereCredentialsAreMade);
 }
 
 /** `?scope=read`, alone: a proxy that hands its client's query on (Caddy does) says the method as well. */
 function isReadingByUrl(request: Request): boolean {
-  const [, query = ''] = /\?([^#]*)/.exec(request.url) ?? [];
-  if (query === '') return false;
+  const { url } = request;
+  const at = url.indexOf('?');
+  if (at < 0) return false;
+  const query = url.slice(at + 1);
   if (query === 'scope=read') return true;
-  const scopes = new URLSearchParams(query).getAll('scope');
+  const scopes = new URLSearchParams(query.replace(/#.*/s, '')).getAll('scope');
   return scopes.length > 0 && scopes.every((scope) => scope === 'read');
 }
 
 /** The client's address as its proxy says it; empty, which lies in no range, where two headers differ. */
 function addressSaid(request: Request): string {
-  const [lastHop] = valuesOf(request, 'X-Forwarded-For').map((hops) => hops.split(',').at(-1));
-  const said = [...valuesOf(request, 'X-Real-IP'), lastHop].filter((one) => one !== undefined);
+  const [lastHop] = valuesOf(request, ['X-Forwarded-For']).map((hops) => hops.split(',').at(-1));
+  const said = [...valuesOf(request, ['X-Real-IP']), lastHop].filter((one) => one !== undefined);
   const [address = clientAddress(request), ...others] = new Set(said.map((one) => one.trim()));
   return others.length > 0 ? '' : address;
 }
 
-function valuesOf({ headers }: Request, ...names: string[]): string[] {
+function valuesOf({ headers }: Request, names: readonly string[]): string[] {
   return names.map((name) => headers.get(name)).filter((value) => value !== null);
 }
 

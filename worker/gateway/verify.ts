@@ -1,4 +1,3 @@
-import type { Policy } from '../../shared/contract/policy.ts';
 import type { Scope } from '../../shared/contract/token.ts';
 import { type IpRange, isInRanges, parseIpRange } from '../../shared/ip-range.ts';
 import { effectiveExpiry } from '../../shared/lifetime.ts';
@@ -6,6 +5,7 @@ import type { Secret } from '../../shared/token-format.ts';
 import type { InTime } from '../db/in-time.ts';
 import type { TokenLookup, TokenRow, TokenUse } from '../db/token-lookup.ts';
 import type { Site } from '../env.ts';
+import type { PolicyCache } from '../policy-cache.ts';
 import { type Credential, isSameName } from './credential.ts';
 import { type FailureKeys, type Failures, failureKeys } from './failures.ts';
 import type { TokenCache } from './token-cache.ts';
@@ -37,7 +37,7 @@ interface Dependencies {
   find: TokenLookup['find'];
   cache: TokenCache;
   failures: Failures;
-  policyOf: (site: string) => Promise<Policy>;
+  policies: Pick<PolicyCache, 'known' | 'of'>;
   /** The hashes a secret may be stored under, the present pepper's first. */
   hashes: (secret: Secret) => readonly [string, ...string[]];
   presentPepper: string;
@@ -49,15 +49,12 @@ interface Dependencies {
 export type Verifier = ReturnType<typeof createVerifier>;
 
 export function createVerifier(dependencies: Dependencies) {
-  const { cache, failures, policyOf, hashes, presentPepper, lastUsedMs, now, inTime } =
+  const { cache, failures, policies, hashes, presentPepper, lastUsedMs, now, inTime } =
     dependencies;
 
-  /** The row of a secret, from this isolate's memory or the database. */
-  async function find(secret: Secret, attempt: Attempt) {
-    const all = hashes(secret);
+  /** The row of a secret that this isolate does not know. */
+  async function find(all: readonly [string, ...string[]], attempt: Attempt) {
     const [hash] = all;
-    const cached = cache.get(hash);
-    if (cached !== undefined) return cached === 'unknown' ? undefined : cached;
     if (!failures.mayQuery(hash, keysOf(attempt))) return 'beyond-limit';
     const begun = cache.begin();
     const row = await dependencies.find(all);
@@ -78,32 +75,30 @@ export function createVerifier(dependencies: Dependencies) {
     return { kind: 'refused', reason, ...(token && { token }) };
   }
 
-  async function judge(attempt: Attempt): Promise<Verdict> {
-    const { site, credential, address, needs } = attempt;
-    if (credential.kind === 'malformed') return refuse('malformed', attempt);
-    const row = await find(credential.secret, attempt);
-    if (row === 'beyond-limit') return { kind: 'beyond-limit' };
-    if (row === undefined) return refuse('unknown', attempt);
-    if (row.site !== site.id) return refuse('other-site', attempt);
-    if (credential.user !== undefined && !isSameName(credential.user, row.ownerName)) {
-      return refuse('other-user', attempt, row);
-    }
-
-    const policy = await policyOf(site.id);
-    const expiresAt = effectiveExpiry(row, policy.maxLifetimeDays);
-    if (expiresAt !== null && now() >= expiresAt) return refuse('expired', attempt, row);
-    if (!isAllowedFrom(address, row.ipRanges) || !isAllowedFrom(address, policy.ipRanges)) {
-      return { kind: 'forbidden', reason: 'address', token: row };
-    }
-    if (needs === 'write' && row.scope === 'read')
-      return { kind: 'forbidden', reason: 'scope', token: row };
-    return { kind: 'good', token: row, secret: credential.secret, expiresAt };
-  }
-
   return {
+    /** Never throws. */
     async verify(attempt: Attempt): Promise<Verdict> {
       try {
-        return await judge(attempt);
+        const { site, credential, address, needs } = attempt;
+        if (credential.kind === 'malformed') return await refuse('malformed', attempt);
+        const all = hashes(credential.secret);
+        const row = cache.get(all[0]) ?? (await find(all, attempt));
+        if (row === 'beyond-limit') return { kind: 'beyond-limit' };
+        if (row === undefined || row === 'unknown') return await refuse('unknown', attempt);
+        if (row.site !== site.id) return await refuse('other-site', attempt);
+        if (credential.user !== undefined && !isSameName(credential.user, row.ownerName)) {
+          return await refuse('other-user', attempt, row);
+        }
+
+        const policy = policies.known(site.id) ?? (await policies.of(site.id));
+        const expiresAt = effectiveExpiry(row, policy.maxLifetimeDays);
+        if (expiresAt !== null && now() >= expiresAt) return await refuse('expired', attempt, row);
+        if (!isAllowedFrom(address, row.ipRanges) || !isAllowedFrom(address, policy.ipRanges)) {
+          return { kind: 'forbidden', reason: 'address', token: row };
+        }
+        if (needs === 'write' && row.scope === 'read')
+          return { kind: 'forbidden', reason: 'scope', token: row };
+        return { kind: 'good', token: row, secret: credential.secret, expiresAt };
       } catch (cause) {
         return { kind: 'unavailable', cause };
       }

@@ -1,7 +1,7 @@
 import type { Secret } from '../../../shared/token-format.ts';
 import type { TokenId } from '../../domain/token.ts';
 
-/** A request to the origin that is being built; `url` is absolute and begins with the site's origin. */
+/** A request to the origin that is being built; `url` is absolute and begins with the site's origin. `headers` are its own. */
 export interface Upstream {
   method: string;
   url: string;
@@ -29,7 +29,7 @@ export interface Actor {
 export interface ActAs {
   /** The header that tells the origin who acts; no client's own of that name goes on, in any spelling. */
   identityHeader: string;
-  /** The request as the actor's. Throws a Problem where this way cannot act for them. */
+  /** The request as the actor's, its headers written into. Throws a Problem where this way cannot act for them. */
   sign(upstream: Upstream, actor: Actor): Promise<Upstream>;
   /** The same request in nobody's name, where there is such a thing: tells the self-test what it is that is refused. */
   signAsNobody?(upstream: Upstream): Promise<Upstream>;

@@ -113,7 +113,7 @@ describe('bodies', () => {
     let madeAtSend: number | undefined;
     const real = globalThis.fetch;
     vi.spyOn(globalThis, 'fetch').mockImplementation((input, init) => {
-      if (input instanceof Request && input.method === 'POST') madeAtSend = made;
+      if (init?.method === 'POST') madeAtSend = made;
       return real(input, init);
     });
     const body = new ReadableStream<Uint8Array>({

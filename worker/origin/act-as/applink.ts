@@ -53,12 +53,11 @@ export function createApplinkAdapter(dependencies: Dependencies): ActAs {
     ];
     const signed = signingUrl + upstream.url.slice(origin.length);
     const base = signatureBaseString(upstream.method, signed, [...oauth, ...upstream.form]);
-    const headers = new Headers(upstream.headers);
-    headers.set(
+    upstream.headers.set(
       'Authorization',
       authorizationHeader([...oauth, ['oauth_signature', await signature(base)]]),
     );
-    return { ...upstream, headers };
+    return upstream;
   }
 }
 

@@ -15,10 +15,9 @@ export function createHeaderAdapter({ name, secret }: { name: string; secret: st
           'origin_unavailable',
           'This way of acting as a user cannot say the name of the owner',
         );
-      const headers = new Headers(upstream.headers);
-      headers.set(name, actor.name);
-      headers.set('X-Postern-Secret', secret);
-      return { ...upstream, headers };
+      upstream.headers.set(name, actor.name);
+      upstream.headers.set('X-Postern-Secret', secret);
+      return upstream;
     },
   };
 }

@@ -23,9 +23,8 @@ export function createPatAdapter(
           'unavailable',
           'The personal access token behind this token does not open; make a new one',
         );
-      const headers = new Headers(upstream.headers);
-      headers.set('Authorization', `Bearer ${rawToken}`);
-      return { ...upstream, headers };
+      upstream.headers.set('Authorization', `Bearer ${rawToken}`);
+      return upstream;
     },
   };
 }
