@@ -23,7 +23,7 @@ export async function stream({ workerd, authorization, size, rounds }: Streaming
     const growth: number[] = [];
     for (let round = -1; round < rounds; round++) {
       for (const worker of ['bare', 'gateway'] as const) {
-        const port = workerd.port(`${worker}-streaming`);
+        const port = workerd.port(worker);
         const before = workerd.residentBytes();
         const watch = { most: before };
         const timer = setInterval(() => {

@@ -14,7 +14,9 @@ export function postern(origin: string, vars: Record<string, unknown> = {}): Wor
   return { script, vars: { SITES: [siteOf('header', `${origin}/jira`)], ...common, ...vars } };
 }
 
-export function floor(name: 'ok' | 'lookup' | 'forward' | 'sign', origin = ''): WorkerToRun {
+type Floor = 'ok' | 'lookup' | 'forward' | 'past-cache' | 'gateway' | 'sign';
+
+export function floor(name: Floor, origin = ''): WorkerToRun {
   const text = readFileSync(new URL(`../floors/${name}.js`, import.meta.url), 'utf8');
   return { script: text, vars: { ORIGIN: origin } };
 }

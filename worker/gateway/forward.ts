@@ -1,3 +1,4 @@
+import type { Scope } from '../../shared/contract/token.ts';
 import type { Secret } from '../../shared/token-format.ts';
 import type { TokenRow } from '../db/token-lookup.ts';
 import type { ActAs, Actor, Upstream } from '../origin/act-as/act-as.ts';
@@ -14,7 +15,7 @@ import {
   withoutReserved,
   withoutSession,
 } from './path.ts';
-import { clientAddress, isWebSocket, scopeFor } from './request.ts';
+import { clientAddress, isWebSocket } from './request.ts';
 import { ambiguousPath, type Target } from './target.ts';
 
 /** Form bodies are read whole, since OAuth signs them; the products' Tomcat reads no parameters from longer ones. */
@@ -52,6 +53,8 @@ export interface ActingAs {
   secret: Secret;
   /** Epoch milliseconds, or null for never. */
   expiresAt: number | null;
+  /** Only reads do with `read`; a WebSocket is none. */
+  needs: Scope;
   actAs: ActAs;
   owners: OwnerCheck;
   fetch: Fetch;
@@ -67,18 +70,28 @@ export async function forwardAsOwner(
   if (ambiguityOf(target.path)) throw ambiguousPath();
   if (request.method === 'TRACE')
     throw new Problem('invalid_request', 'TRACE is not possible with a token');
-  if (mayMakeCredentials(request, target)) throw noTokensOfTheProduct();
-  const { upstream, body } = await rebuild(request, target, actAs);
+  if (mayMakeCredentials(request, target, acting)) throw noTokensOfTheProduct();
+  const { upstream, body } = await rebuild(request, target, acting);
   const owner = actorOf(acting);
   const { url, method, headers } = await actAs.sign(upstream, owner);
   const send = () => fetch(url, { ...upstreamInit, method, headers, body });
   const confirm = () => confirmOwner(target, acting, owner);
   const response = await (owners.isConfirmed(target.site, owner)
     ? send()
-    : isReading(request)
+    : acting.needs === 'read'
       ? sendWhile(confirm, send)
       : confirm().then(send));
-  return answerOf(response, target, acting);
+  if (isSomebodyElse(servedUserOf(response.headers), acting)) {
+    owners.doubt(target.site, owner);
+    await response.body?.cancel();
+    throw notTheOwner();
+  }
+  return answerOf(response, acting);
+}
+
+/** Where the product does not say whom it served, it is believed. */
+function isSomebodyElse(served: string | undefined, { token }: ActingAs): boolean {
+  return served !== undefined && !isSameName(served, token.ownerName);
 }
 
 function actorOf({ token, secret }: ActingAs): Actor {
@@ -87,13 +100,9 @@ function actorOf({ token, secret }: ActingAs): Actor {
   return { key: ownerKey, name: ownerName, sealed };
 }
 
-function isReading(request: Request): boolean {
-  return scopeFor(request.method) === 'read' && !isWebSocket(request);
-}
-
 /** Looking at them and taking them away is everybody's own matter. */
-function mayMakeCredentials(request: Request, { path }: Target): boolean {
-  return !isReading(request) && request.method !== 'DELETE' && isWhereCredentialsAreMade(path);
+function mayMakeCredentials({ method }: Request, { path }: Target, { needs }: ActingAs): boolean {
+  return needs === 'write' && method !== 'DELETE' && isWhereCredentialsAreMade(path);
 }
 
 /** Before anything is changed in somebody's name, the product says that this name is still that somebody. */
@@ -119,13 +128,17 @@ async function sendWhile(
   return sent.value;
 }
 
-async function rebuild(request: Request, { site, path, search }: Target, actAs: ActAs) {
+async function rebuild(
+  request: Request,
+  { site, path, search }: Target,
+  { actAs, needs }: ActingAs,
+) {
   const headers = forwardableHeaders(request.headers, actAs.identityHeader);
   headers.set('X-Forwarded-For', clientAddress(request));
   const [protocol = '', host = ''] = site.host.split('://');
   headers.set('X-Forwarded-Proto', protocol);
   headers.set('X-Forwarded-Host', host);
-  if (isWebSocket(request)) keepWebSocket(request, headers);
+  if (needs === 'write' && isWebSocket(request)) keepWebSocket(request, headers);
   const { body, form } = await readBody(request);
   if (body === null) headers.delete('Content-Length');
   const url = site.origin + withoutSession(path) + withoutReserved(search);
@@ -178,15 +191,8 @@ async function readAtMost(stream: ReadableStream<Uint8Array>, limit: number): Pr
   return whole;
 }
 
-/** The origin's answer as a token gets it: no cookies, kept by nobody, and refused where it served somebody else. */
-async function answerOf(response: Response, { site }: Target, acting: ActingAs): Promise<Response> {
-  const { token, expiresAt, owners } = acting;
-  const served = servedUserOf(response.headers);
-  if (served !== undefined && !isSameName(served, token.ownerName)) {
-    owners.doubt(site, actorOf(acting));
-    await response.body?.cancel();
-    throw notTheOwner();
-  }
+/** The origin's answer as a token gets it: no cookies, kept by nobody. */
+function answerOf(response: Response, { expiresAt }: ActingAs): Response {
   const answer = new Response(response.body, response);
   answer.headers.delete('Set-Cookie');
   answer.headers.set('Cache-Control', 'private, no-store');

@@ -117,7 +117,7 @@ async function dispatch(
       if (verdict.kind !== 'good') return refusal(site, verdict, requestId);
       const { owners } = gateway;
       const actAs = gateway.actAs(site);
-      return forwardAsOwner(request, target, { ...verdict, actAs, owners, fetch });
+      return forwardAsOwner(request, target, { ...verdict, needs, actAs, owners, fetch });
     }
   }
 }

@@ -74,6 +74,24 @@ export function createMetrics(dataset: AnalyticsEngineDataset | undefined, now: 
     }
   }
 
+  async function time<T>({ site, kind, call, errorIn }: Timed<T>): Promise<T> {
+    const begun = now();
+    let trouble: MetricField | undefined = `${kind}Failures`;
+    try {
+      const answer = await call();
+      trouble = errorIn?.(answer) ? 'originErrors' : undefined;
+      return answer;
+    } finally {
+      const ms = now() - begun;
+      change(site, (sum) => {
+        sum[kind === 'lookup' ? 'lookups' : 'originRequests']++;
+        sum[`${kind}Ms`] += ms;
+        sum[`${kind}MsMax`] = Math.max(sum[`${kind}MsMax`], ms);
+        if (trouble) sum[trouble]++;
+      });
+    }
+  }
+
   return {
     count: (site: string, field: MetricField) =>
       change(site, (sum) => {
@@ -81,24 +99,7 @@ export function createMetrics(dataset: AnalyticsEngineDataset | undefined, now: 
       }),
 
     /** Counts a call, how long it took, and whether it failed; answers and throws what the call does. */
-    async timed<T>({ site, kind, call, errorIn }: Timed<T>): Promise<T> {
-      if (!dataset) return call();
-      const begun = now();
-      let trouble: MetricField | undefined = `${kind}Failures`;
-      try {
-        const answer = await call();
-        trouble = errorIn?.(answer) ? 'originErrors' : undefined;
-        return answer;
-      } finally {
-        const ms = now() - begun;
-        change(site, (sum) => {
-          sum[kind === 'lookup' ? 'lookups' : 'originRequests']++;
-          sum[`${kind}Ms`] += ms;
-          sum[`${kind}MsMax`] = Math.max(sum[`${kind}MsMax`], ms);
-          if (trouble) sum[trouble]++;
-        });
-      }
-    },
+    timed: <T>(timed: Timed<T>): Promise<T> => (dataset ? time(timed) : timed.call()),
   };
 }
 
