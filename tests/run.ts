@@ -84,7 +84,8 @@ function run(
 ): Promise<boolean> {
   const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...env },
+    // Databases and profiles are written thousands of times and kept for nothing: in memory, where there is room for them.
+    env: { ...process.env, TMPDIR: memory(), ...env },
   });
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', print);
   return new Promise((resolve) => {
@@ -108,8 +109,7 @@ async function vitest(project: string, print: Print): Promise<Counts> {
     '--reporter=json',
     `--outputFile.json=${file}`,
   ];
-  // The Worker's databases are written thousands of times and kept for nothing: in memory, where there is room for them.
-  const isGood = await run(command, print, project === 'worker' ? { TMPDIR: memory() } : {});
+  const isGood = await run(command, print);
   const report = read<{ numPassedTests: number; numTotalTests: number }>(file);
   return settle(
     isGood,
@@ -138,11 +138,11 @@ async function playwright(
   return settle(isGood, stats?.expected ?? 0, failed);
 }
 
-/** A folder in memory with room for the databases of the tests, or that of all temporary files. */
+/** A folder in memory with room for what the tests write, or that of all temporary files. */
 function memory(): string {
   try {
     const { bavail, bsize } = statfsSync('/dev/shm');
-    return bavail * bsize >= 2 * 2 ** 30 ? '/dev/shm' : tmpdir();
+    return bavail * bsize >= 4 * 2 ** 30 ? '/dev/shm' : tmpdir();
   } catch {
     return tmpdir();
   }

@@ -21,7 +21,7 @@ import { createPolicyService } from './domain/policy.ts';
 import { createEffectsCounter } from './domain/policy-effects.ts';
 import { createRotation } from './domain/rotation.ts';
 import { createTokenService, type NativeTokens } from './domain/tokens.ts';
-import { type Env, readSettings, type Settings, type Site, siteOf } from './env.ts';
+import { type Env, readSettings, type Settings, type Site, verifyUrlsOf } from './env.ts';
 import { createFailures } from './gateway/failures.ts';
 import type { Fetch } from './gateway/forward.ts';
 import type { Gateway } from './gateway/gateway.ts';
@@ -29,6 +29,7 @@ import { createMetrics, everySite } from './gateway/metrics.ts';
 import { createTokenCache } from './gateway/token-cache.ts';
 import { createVerificationAudit } from './gateway/verification-audit.ts';
 import { createVerifier } from './gateway/verify.ts';
+import { createPasses } from './gateway/verify-endpoint.ts';
 import { createHealth } from './health.ts';
 import { log } from './log.ts';
 import type { ActAs } from './origin/act-as/act-as.ts';
@@ -110,6 +111,7 @@ export function assemble(env: Env) {
       }),
     metrics,
     proxySecret: settings.proxySecret,
+    passOf: createPasses(),
     auditVerification: createVerificationAudit({ policies, record }),
     record,
     reseal: async ({ token, secret }) =>
@@ -186,12 +188,6 @@ export function assemble(env: Env) {
         },
       }),
   };
-}
-
-/** Where proxies ask, as they are set up to spell it; every other spelling is read as the URL that it is. */
-function verifyUrlsOf(sites: readonly Site[]): ReadonlyMap<string, Site> {
-  const urls = sites.map((site) => [`${site.url}/_postern/verify`, site] as const);
-  return new Map(urls.filter(([url, site]) => siteOf(new URL(url), sites) === site));
 }
 
 function adapterOf(

@@ -35,14 +35,18 @@ export function createFrontDoor(): Required<Pick<ExportedHandler<Env>, 'fetch' |
   };
 }
 
-/** What requests of users and proxies take is neither loaded late nor waited for: the hot path has no router. */
+/**
+ * Which site, and which of its doors. What requests of users and proxies take is neither loaded late nor waited for: the hot
+ * path has no router, and a proxy's own spelling of the verify endpoint is not even read as a URL.
+ */
 function enter(
   house: House,
   request: Request,
   context: ExecutionContext,
 ): Response | Promise<Response> {
-  const end = request.url.indexOf('?');
-  const verifying = house.verifyUrls.get(request.url.slice(0, end < 0 ? undefined : end));
+  const query = request.url.indexOf('?');
+  const asked = query < 0 ? request.url : request.url.slice(0, query);
+  const verifying = house.verifyUrls.get(asked);
   if (verifying) return handleVerify(house.gateway, request, verifying, context);
 
   // A Host header that is no host leaves no URL behind.

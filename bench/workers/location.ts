@@ -48,9 +48,10 @@ export function openLocation({ now, state, lag, cacheSeconds }: World) {
     cache: createTokenCache(cacheMs, now),
     failures: {
       isBeyondLimit: () => false,
+      isNews: () => true,
       mayQuery: () => true,
       noteFound: () => undefined,
-      noteFailure: async () => undefined,
+      noteFailure: () => undefined,
     },
     policies: { known: () => defaultPolicy, of: async () => defaultPolicy },
     hashes: () => ['hash'],

@@ -96,6 +96,17 @@ describe('Passwords', () => {
     }
   });
 
+  it.each(['GET', 'DELETE', 'SEARCH'])(
+    'a body passes with %s, where the product may read one',
+    async (method) => {
+      house.origin.received.length = 0;
+      const lines = ['Content-Type: application/json', 'Content-Length: 8'];
+      expect((await house.send('header', `${method} /jira/x`, lines, '{"a": 1}')).status).toBe(200);
+      const [received] = house.origin.received;
+      expect([received?.method, received?.body.toString()]).toEqual([method, '{"a": 1}']);
+    },
+  );
+
   it("a browser's session passes untouched both ways, apart from what tells the origin who acts", async () => {
     const lines = [
       'Cookie: JSESSIONID=AB; seraph.rememberme.cookie=1%3Aab; x="y"',

@@ -38,6 +38,30 @@ describe('failures', () => {
     expect(failures.isBeyondLimit(['a'])).toBe(false);
   });
 
+  it('are not counted while their key is beyond the limit, and are again when its minute is over', async () => {
+    const counter = limiter(2);
+    const failures = createFailures(counter, () => at);
+    for (let i = 0; i < 10; i++) await failures.noteFailure(['a']);
+    expect(counter.counts.get('a')).toBe(3);
+    await failures.noteFailure(['a', 'b']);
+    expect([...counter.counts]).toEqual([
+      ['a', 3],
+      ['b', 1],
+    ]);
+    at += 60_000;
+    await failures.noteFailure(['a']);
+    expect(counter.counts.get('a')).toBe(4);
+    expect(failures.isBeyondLimit(['a'])).toBe(true);
+  });
+
+  it('beyond the limit are news once a second for each address', () => {
+    const failures = createFailures(limiter(0), () => at);
+    const news = (address: string) => failures.isNews([address, 'user']);
+    expect([news('a'), news('a'), news('b'), news('b')]).toEqual([true, false, true, false]);
+    at += 1000;
+    expect([news('a'), news('a')]).toEqual([true, false]);
+  });
+
   it('limit nobody where the limiter does not answer', async () => {
     const broken = { limit: () => Promise.reject(new Error('down')) };
     const failures = createFailures(broken, () => at);

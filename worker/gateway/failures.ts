@@ -16,19 +16,16 @@ export type Failures = ReturnType<typeof createFailures>;
 export function createFailures(limiter: Pick<RateLimit, 'limit'>, now: () => number) {
   const limited = createLru<string, number>(10_000);
   const admitted = createLru<string, number>(20_000);
-  const lastProbe = createLru<string, number>(10_000);
+  const takeProbe = onceASecond(now);
+  const takeLine = onceASecond(now);
 
   const isLimited = (key: string) => now() < (limited.get(key) ?? 0);
 
-  function takeProbe(address: string): boolean {
-    const second = Math.floor(now() / 1000);
-    if (lastProbe.get(address) === second) return false;
-    lastProbe.set(address, second);
-    return true;
-  }
-
   return {
     isBeyondLimit: (keys: FailureKeys) => keys.some(isLimited),
+
+    /** Whether a try beyond the limit is worth a line of the log: a flood must not fill it. */
+    isNews: ([address]: FailureKeys): boolean => takeLine(address),
 
     mayQuery(hash: string, keys: FailureKeys): boolean {
       return !keys.some(isLimited) || now() < (admitted.get(hash) ?? 0) || takeProbe(keys[0]);
@@ -39,15 +36,31 @@ export function createFailures(limiter: Pick<RateLimit, 'limit'>, now: () => num
       admitted.set(hash, now() + admittedMs);
     },
 
-    /** Counts one failure for each key. A limiter that does not answer limits nobody: the try is refused all the same. */
-    async noteFailure(keys: FailureKeys): Promise<void> {
-      await Promise.all(
-        keys.map(async (key) => {
+    /**
+     * Counts one failure for each key that is not beyond its limit already, so that a flood costs no more than its answers. A
+     * limiter that does not answer limits nobody: the try is refused all the same.
+     */
+    noteFailure(keys: FailureKeys): Promise<unknown> | undefined {
+      const counted = keys.filter((key) => !isLimited(key));
+      if (counted.length === 0) return undefined;
+      return Promise.all(
+        counted.map(async (key) => {
           const { success } = await limiter.limit({ key }).catch(() => ({ success: true }));
           if (!success) limited.set(key, now() + limitedMs);
         }),
       );
     },
+  };
+}
+
+/** Answers `true` once in each second of the clock for each address. */
+function onceASecond(now: () => number): (address: string) => boolean {
+  const last = createLru<string, number>(10_000);
+  return (address) => {
+    const second = Math.floor(now() / 1000);
+    if (last.get(address) === second) return false;
+    last.set(address, second);
+    return true;
   };
 }
 

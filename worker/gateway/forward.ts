@@ -75,12 +75,9 @@ export async function forwardAsOwner(
   const owner = actorOf(acting);
   const { url, method, headers } = await actAs.sign(upstream, owner);
   const send = () => fetch(url, { ...upstreamInit, method, headers, body });
-  const confirm = () => confirmOwner(target, acting, owner);
-  const response = await (owners.isConfirmed(target.site, owner)
-    ? send()
-    : acting.needs === 'read'
-      ? sendWhile(confirm, send)
-      : confirm().then(send));
+  const response = owners.isConfirmed(target.site, owner)
+    ? await send()
+    : await sendConfirmed(send, target, acting);
   if (isSomebodyElse(servedUserOf(response.headers), acting)) {
     owners.doubt(target.site, owner);
     await response.body?.cancel();
@@ -105,20 +102,22 @@ function mayMakeCredentials({ method }: Request, { path }: Target, { needs }: Ac
   return needs === 'write' && method !== 'DELETE' && isWhereCredentialsAreMade(path);
 }
 
-/** Before anything is changed in somebody's name, the product says that this name is still that somebody. */
-async function confirmOwner(
-  { site }: Target,
-  { actAs, owners }: ActingAs,
-  owner: Actor,
-): Promise<void> {
-  if (!(await owners.confirm(site, actAs, owner))) throw notTheOwner();
-}
-
-/** A read may run beside the question, so that it costs no time; its answer waits for the outcome. */
-async function sendWhile(
-  confirm: () => Promise<void>,
+/**
+ * Before anything is changed in somebody's name, the product says that this name is still that somebody. A read may run beside
+ * the question, so that it costs no time; its answer waits for the outcome.
+ */
+async function sendConfirmed(
   send: () => Promise<Response>,
+  { site }: Target,
+  acting: ActingAs,
 ): Promise<Response> {
+  const confirm = async () => {
+    if (!(await acting.owners.confirm(site, acting.actAs, actorOf(acting)))) throw notTheOwner();
+  };
+  if (acting.needs === 'write') {
+    await confirm();
+    return send();
+  }
   const [sent, confirmed] = await Promise.allSettled([send(), confirm()]);
   if (confirmed.status === 'rejected') {
     if (sent.status === 'fulfilled') await sent.value.body?.cancel();
@@ -135,9 +134,8 @@ async function rebuild(
 ) {
   const headers = forwardableHeaders(request.headers, actAs.identityHeader);
   headers.set('X-Forwarded-For', clientAddress(request));
-  const [protocol = '', host = ''] = site.host.split('://');
-  headers.set('X-Forwarded-Proto', protocol);
-  headers.set('X-Forwarded-Host', host);
+  headers.set('X-Forwarded-Proto', site.host.replace(/:.*/s, ''));
+  headers.set('X-Forwarded-Host', site.host.replace(/^https?:\/\//, ''));
   if (needs === 'write' && isWebSocket(request)) keepWebSocket(request, headers);
   const { body, form } = await readBody(request);
   if (body === null) headers.delete('Content-Length');

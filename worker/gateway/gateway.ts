@@ -1,5 +1,5 @@
 import type { Policy } from '../../shared/contract/policy.ts';
-import type { Rehash, TokenLookup, TokenUse } from '../db/token-lookup.ts';
+import type { Rehash, TokenLookup, TokenRow, TokenUse } from '../db/token-lookup.ts';
 import type { SampledEvent } from '../domain/audit.ts';
 import type { Site } from '../env.ts';
 import { errorFacts, log } from '../log.ts';
@@ -25,6 +25,8 @@ export interface Gateway {
   fetchFrom: (site: Site) => Fetch;
   metrics: Pick<Metrics, 'count'>;
   proxySecret: string | undefined;
+  /** The verify endpoint's answer to a good token; undefined where it cannot name the owner. */
+  passOf: (token: TokenRow) => Response | undefined;
   auditVerification: VerificationAudit;
   /** Tells the audit, unless it has enough of the kind. */
   record: (event: SampledEvent) => Promise<void> | undefined;
@@ -189,6 +191,7 @@ function logVerdict(
   verdict: Exclude<Verdict, { kind: 'good' }>,
   { site, address, requestId }: Presented,
 ): void {
+  if (verdict.kind === 'beyond-limit' && !verdict.isNews) return;
   const facts = { requestId, site: site.id, address };
   if (verdict.kind === 'unavailable')
     log('error', 'token.unavailable', { ...facts, ...errorFacts(verdict.cause) });

@@ -61,7 +61,7 @@ export function forwardableHeaders(headers: Headers, identityHeader: string): He
 }
 
 /** The same headers without those that only Postern may say: nobody else tells an origin who acts. A copy only where one is. */
-export function withoutIdentity(headers: Headers, identityHeader: string): Headers {
+export function withoutIdentity(headers: Headers, identityHeader: string): HeadersInit {
   const identity = canonical(identityHeader);
   let kept: Headers | undefined;
   for (const name of headers.keys()) {

@@ -97,6 +97,24 @@ describe('the verify endpoint', () => {
     },
   );
 
+  it('says of each of several tokens its own, however often it is asked', async () => {
+    const tokens = [
+      await tokenOf('alice'),
+      await tokenOf('alice', { scope: 'read' }),
+      await tokenOf('bob'),
+    ];
+    const said = async ({ Authorization }: { Authorization: string }) => {
+      const response = await verify({ Authorization }, '?scope=read');
+      return identity.map((name) => response.headers.get(name));
+    };
+    for (let time = 0; time < 3; time++)
+      expect(await Promise.all(tokens.map(said))).toEqual([
+        ['alice', 'JIRAUSER10101', tokens[0]?.id, 'write'],
+        ['alice', 'JIRAUSER10101', tokens[1]?.id, 'read'],
+        ['bob', 'JIRAUSER10102', tokens[2]?.id, 'write'],
+      ]);
+  });
+
   it('says the stored name, however it was typed', async () => {
     const { secret } = await tokenOf('alice');
     const response = await verify({ Authorization: basic('ALICE', secret) });

@@ -5,6 +5,7 @@ import type { TokenRow } from '../db/token-lookup.ts';
 import type { Site } from '../env.ts';
 import { isHeaderValue } from '../header-value.ts';
 import { errorFacts, log } from '../log.ts';
+import { createLru } from '../lru.ts';
 import { Problem, problemResponse } from '../problem.ts';
 import { noTokensOfTheProduct, refusal, unauthorized } from './answers.ts';
 import { parseCredential } from './credential.ts';
@@ -36,36 +37,42 @@ export async function handleVerify(
     if (needs === 'write' && mayMakeCredentials(request))
       return problemResponse(noTokensOfTheProduct(), requestId);
 
-    const { token } = verdict;
-    return passes.get(token) ?? passOf(token) ?? problemResponse(unspeakable(), requestId);
+    const pass = gateway.passOf(verdict.token);
+    if (pass) return pass;
+    const detail = 'The name of the owner cannot be said in a header';
+    return problemResponse(new Problem('forbidden', detail), requestId);
   } catch (error) {
     log('error', 'verify.failed', { requestId, site: site.id, ...errorFacts(error) });
     return refusal(site, { kind: 'unavailable', cause: error }, requestId);
   }
 }
 
-/** By the rows that are kept. One answer serves many requests: it has no body, so that nothing of it is used up. */
-const passes = new WeakMap<TokenRow, Response>();
+/** As many as are asked for in a while: each takes 3 kB outside of the heap, where nothing would make room for more. */
+const maxPasses = 1000;
 
-/** The 200 with all identity headers; undefined where they cannot say the owner. */
-function passOf(token: TokenRow): Response | undefined {
-  const { ownerName, ownerKey, id, scope } = token;
-  if (![ownerName, ownerKey].every(isHeaderValue)) return undefined;
-  const passed = new Response(null, {
-    headers: {
-      'Remote-User': ownerName,
-      'X-Postern-User-Key': ownerKey,
-      'X-Postern-Token-Id': id,
-      'X-Postern-Scope': scope,
-      'Cache-Control': 'no-store',
-    },
-  });
-  passes.set(token, passed);
-  return passed;
-}
-
-function unspeakable(): Problem {
-  return new Problem('forbidden', 'The name of the owner cannot be said in a header');
+/**
+ * Makes the 200 with all identity headers of a row; undefined where they cannot say the owner. One answer serves many requests:
+ * it has no body, so that nothing of it is used up, and costs more to make than all else here.
+ */
+export function createPasses(): (token: TokenRow) => Response | undefined {
+  const passes = createLru<TokenRow, Response>(maxPasses);
+  return (token) => {
+    const kept = passes.get(token);
+    if (kept) return kept;
+    const { ownerName, ownerKey, id, scope } = token;
+    if (![ownerName, ownerKey].every(isHeaderValue)) return undefined;
+    const pass = new Response(null, {
+      headers: {
+        'Remote-User': ownerName,
+        'X-Postern-User-Key': ownerKey,
+        'X-Postern-Token-Id': id,
+        'X-Postern-Scope': scope,
+        'Cache-Control': 'no-store',
+      },
+    });
+    passes.set(token, pass);
+    return pass;
+  };
 }
 
 const methodHeaders = ['X-Forwarded-Method', 'X-Original-Method'];

@@ -20,13 +20,14 @@ export interface Attempt {
 }
 
 /**
- * `refused`: no good credential; one and the same answer whatever the reason, `token` is for the audit alone. `beyond-limit`: the same, and too often.
+ * `refused`: no good credential; one and the same answer whatever the reason, `token` is for the audit alone. `beyond-limit`: the same, and too often;
+ * `isNews` where the log is to hear of it.
  * `forbidden`: the token is good, its scope or address is not. `unavailable`: nobody can say; never a pass.
  */
 export type Verdict =
   | { kind: 'good'; token: TokenRow; secret: Secret; expiresAt: number | null }
   | { kind: 'refused'; reason: RefusalReason; token?: TokenRow }
-  | { kind: 'beyond-limit' }
+  | { kind: 'beyond-limit'; isNews: boolean }
   | { kind: 'forbidden'; reason: 'scope' | 'address'; token: TokenRow }
   | { kind: 'unavailable'; cause: unknown };
 
@@ -70,39 +71,40 @@ export function createVerifier(dependencies: Dependencies) {
   ): Promise<Verdict> {
     const keys = keysOf(attempt);
     // A limiter that hangs limits nobody, as one that throws: the try is refused all the same.
-    await inTime(failures.noteFailure(keys)).catch(() => undefined);
-    if (failures.isBeyondLimit(keys)) return { kind: 'beyond-limit' };
+    const noting = failures.noteFailure(keys);
+    if (noting) await inTime(noting).catch(() => undefined);
+    if (failures.isBeyondLimit(keys))
+      return { kind: 'beyond-limit', isNews: failures.isNews(keys) };
     return { kind: 'refused', reason, ...(token && { token }) };
   }
 
-  return {
-    /** Never throws. */
-    async verify(attempt: Attempt): Promise<Verdict> {
-      try {
-        const { site, credential, address, needs } = attempt;
-        if (credential.kind === 'malformed') return await refuse('malformed', attempt);
-        const all = hashes(credential.secret);
-        const row = cache.get(all[0]) ?? (await find(all, attempt));
-        if (row === 'beyond-limit') return { kind: 'beyond-limit' };
-        if (row === undefined || row === 'unknown') return await refuse('unknown', attempt);
-        if (row.site !== site.id) return await refuse('other-site', attempt);
-        if (credential.user !== undefined && !isSameName(credential.user, row.ownerName)) {
-          return await refuse('other-user', attempt, row);
-        }
+  async function judge(attempt: Attempt): Promise<Verdict> {
+    const { site, credential, address, needs } = attempt;
+    if (credential.kind === 'malformed') return refuse('malformed', attempt);
+    const all = hashes(credential.secret);
+    const row = cache.get(all[0]) ?? (await find(all, attempt));
+    if (row === 'beyond-limit')
+      return { kind: 'beyond-limit', isNews: failures.isNews(keysOf(attempt)) };
+    if (row === undefined || row === 'unknown') return refuse('unknown', attempt);
+    if (row.site !== site.id) return refuse('other-site', attempt);
+    if (credential.user !== undefined && !isSameName(credential.user, row.ownerName)) {
+      return refuse('other-user', attempt, row);
+    }
 
-        const policy = policies.known(site.id) ?? (await policies.of(site.id));
-        const expiresAt = effectiveExpiry(row, policy.maxLifetimeDays);
-        if (expiresAt !== null && now() >= expiresAt) return await refuse('expired', attempt, row);
-        if (!isAllowedFrom(address, row.ipRanges) || !isAllowedFrom(address, policy.ipRanges)) {
-          return { kind: 'forbidden', reason: 'address', token: row };
-        }
-        if (needs === 'write' && row.scope === 'read')
-          return { kind: 'forbidden', reason: 'scope', token: row };
-        return { kind: 'good', token: row, secret: credential.secret, expiresAt };
-      } catch (cause) {
-        return { kind: 'unavailable', cause };
-      }
-    },
+    const policy = policies.known(site.id) ?? (await policies.of(site.id));
+    const expiresAt = effectiveExpiry(row, policy.maxLifetimeDays);
+    if (expiresAt !== null && now() >= expiresAt) return refuse('expired', attempt, row);
+    if (!isAllowedFrom(address, row.ipRanges) || !isAllowedFrom(address, policy.ipRanges)) {
+      return { kind: 'forbidden', reason: 'address', token: row };
+    }
+    if (needs === 'write' && row.scope === 'read')
+      return { kind: 'forbidden', reason: 'scope', token: row };
+    return { kind: 'good', token: row, secret: credential.secret, expiresAt };
+  }
+
+  return {
+    verify: (attempt: Attempt): Promise<Verdict> =>
+      judge(attempt).catch((cause: unknown) => ({ kind: 'unavailable', cause })),
 
     /** The use to note for a good token, or undefined where the last note is young enough. */
     useOf(token: TokenRow, secret: Secret, from: string): TokenUse | undefined {
