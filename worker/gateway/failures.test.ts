@@ -54,6 +54,21 @@ describe('failures', () => {
     expect(failures.isBeyondLimit(['a'])).toBe(true);
   });
 
+  it('of thousands of addresses share the queries of a second, and take none from others', async () => {
+    const failures = createFailures(limiter(60), () => at);
+    const botnet = Array.from({ length: 1000 }, (_, i) => `bot ${i}`);
+    for (const bot of botnet) await failures.noteFailure([bot]);
+    const asked = () => botnet.filter((bot) => failures.mayQuery(`hash of ${bot}`, [bot])).length;
+    expect(asked()).toBe(100);
+    expect(failures.mayQuery('good', ['elsewhere'])).toBe(true);
+    failures.noteFound('good');
+    expect(failures.mayQuery('good', ['bot 1'])).toBe(true);
+    at += 1000;
+    expect(asked()).toBe(100);
+    at += 60_000;
+    expect(asked()).toBe(1000);
+  });
+
   it('beyond the limit are news once a second for each address', () => {
     const failures = createFailures(limiter(0), () => at);
     const news = (address: string) => failures.isNews([address, 'user']);

@@ -4,6 +4,9 @@ import { createLru } from '../lru.ts';
 const limitedMs = 60_000;
 /** How long a token that was found counts as worth a query while its address or user name is over the limit. */
 const admittedMs = 3_600_000;
+/** How long an address counts as one that failed, and how many queries a second all of those share that are within their limits. */
+const suspectMs = 60_000;
+const suspectQueries = 100;
 
 export type Failures = ReturnType<typeof createFailures>;
 
@@ -11,15 +14,24 @@ export type Failures = ReturnType<typeof createFailures>;
  * Counts failed tries per address and per user name (60 a minute each, by the rate limit binding), and says whether a try
  * that would cost a query may have one. What is beyond the limit gets none, save tokens that were found here before, and one
  * a second for each address: a good token from an office under attack must still pass, and nobody locks a user out by
- * naming them.
+ * naming them. Addresses within the limit that failed a moment ago share what an isolate asks for them, so that thousands of
+ * them at once do not keep the database from all others.
  */
 export function createFailures(limiter: Pick<RateLimit, 'limit'>, now: () => number) {
   const limited = createLru<string, number>(10_000);
   const admitted = createLru<string, number>(20_000);
+  const suspect = createLru<string, number>(10_000);
+  const shared = { second: 0, taken: 0 };
   const takeProbe = onceASecond(now);
   const takeLine = onceASecond(now);
 
   const isLimited = (key: string) => now() < (limited.get(key) ?? 0);
+
+  function takeShared(): boolean {
+    const second = Math.floor(now() / 1000);
+    if (shared.second !== second) Object.assign(shared, { second, taken: 0 });
+    return shared.taken++ < suspectQueries;
+  }
 
   return {
     isBeyondLimit: (keys: FailureKeys) => keys.some(isLimited),
@@ -28,7 +40,10 @@ export function createFailures(limiter: Pick<RateLimit, 'limit'>, now: () => num
     isNews: ([address]: FailureKeys): boolean => takeLine(address),
 
     mayQuery(hash: string, keys: FailureKeys): boolean {
-      return !keys.some(isLimited) || now() < (admitted.get(hash) ?? 0) || takeProbe(keys[0]);
+      const [address] = keys;
+      if (now() < (admitted.get(hash) ?? 0)) return true;
+      if (keys.some(isLimited)) return takeProbe(address);
+      return now() >= (suspect.get(address) ?? 0) || takeShared();
     },
 
     /** A token with this hash exists: worth a query also when its address or name is over the limit. */
@@ -41,6 +56,7 @@ export function createFailures(limiter: Pick<RateLimit, 'limit'>, now: () => num
      * limiter that does not answer limits nobody: the try is refused all the same.
      */
     noteFailure(keys: FailureKeys): Promise<unknown> | undefined {
+      suspect.set(keys[0], now() + suspectMs);
       const counted = keys.filter((key) => !isLimited(key));
       if (counted.length === 0) return undefined;
       return Promise.all(

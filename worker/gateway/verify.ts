@@ -1,3 +1,4 @@
+import type { Policy } from '../../shared/contract/policy.ts';
 import type { Scope } from '../../shared/contract/token.ts';
 import { type IpRange, isInRanges, parseIpRange } from '../../shared/ip-range.ts';
 import { effectiveExpiry } from '../../shared/lifetime.ts';
@@ -5,7 +6,6 @@ import type { Secret } from '../../shared/token-format.ts';
 import type { InTime } from '../db/in-time.ts';
 import type { TokenLookup, TokenRow, TokenUse } from '../db/token-lookup.ts';
 import type { Site } from '../env.ts';
-import type { PolicyCache } from '../policy-cache.ts';
 import { type Credential, isSameName } from './credential.ts';
 import { type FailureKeys, type Failures, failureKeys } from './failures.ts';
 import type { TokenCache } from './token-cache.ts';
@@ -38,7 +38,11 @@ interface Dependencies {
   find: TokenLookup['find'];
   cache: TokenCache;
   failures: Failures;
-  policies: Pick<PolicyCache, 'known' | 'of'>;
+  policies: {
+    /** From memory, where it is young enough. */
+    known: (site: string) => Policy | undefined;
+    of: (site: string) => Promise<Policy>;
+  };
   /** The hashes a secret may be stored under, the present pepper's first. */
   hashes: (secret: Secret) => readonly [string, ...string[]];
   presentPepper: string;
