@@ -1,6 +1,7 @@
 import worker from './index.js';
 
 // Stands before a Worker and adds up what D1 says that each statement cost; `/_meter` answers the sums and begins anew.
+// Failures are counted in memory.
 
 let meter;
 const reset = () => {

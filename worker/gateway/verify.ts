@@ -20,8 +20,8 @@ export interface Attempt {
 }
 
 /**
- * `refused`: no good credential; one and the same answer whatever the reason, `token` is for the audit alone. `beyond-limit`: the same, and too often;
- * `isNews` where the log is to hear of it.
+ * `refused`: no good credential; one and the same answer whatever the reason, `token` is for the audit alone.
+ * `beyond-limit`: the same, and too often; `isNews` where the log is to hear of it.
  * `forbidden`: the token is good, its scope or address is not. `unavailable`: nobody can say; never a pass.
  */
 export type Verdict =
@@ -77,9 +77,12 @@ export function createVerifier(dependencies: Dependencies) {
     // A limiter that hangs limits nobody, as one that throws: the try is refused all the same.
     const noting = failures.noteFailure(keys);
     if (noting) await inTime(noting).catch(() => undefined);
-    if (failures.isBeyondLimit(keys))
-      return { kind: 'beyond-limit', isNews: failures.isNews(keys) };
+    if (failures.isBeyondLimit(keys)) return beyondLimit(keys);
     return { kind: 'refused', reason, ...(token && { token }) };
+  }
+
+  function beyondLimit(keys: FailureKeys): Verdict {
+    return { kind: 'beyond-limit', isNews: failures.isNews(keys) };
   }
 
   async function judge(attempt: Attempt): Promise<Verdict> {
@@ -87,8 +90,7 @@ export function createVerifier(dependencies: Dependencies) {
     if (credential.kind === 'malformed') return refuse('malformed', attempt);
     const all = hashes(credential.secret);
     const row = cache.get(all[0]) ?? (await find(all, attempt));
-    if (row === 'beyond-limit')
-      return { kind: 'beyond-limit', isNews: failures.isNews(keysOf(attempt)) };
+    if (row === 'beyond-limit') return beyondLimit(keysOf(attempt));
     if (row === undefined || row === 'unknown') return refuse('unknown', attempt);
     if (row.site !== site.id) return refuse('other-site', attempt);
     if (credential.user !== undefined && !isSameName(credential.user, row.ownerName)) {
