@@ -10,8 +10,10 @@ export function createLru<K, V>(capacity: number) {
 
   return {
     get(key: K): V | undefined {
-      const value = take(key);
-      if (value !== undefined) entries.set(key, value);
+      const value = entries.get(key);
+      if (value === undefined) return undefined;
+      entries.delete(key);
+      entries.set(key, value);
       return value;
     },
     /** Answers the entry that had to go for it. */

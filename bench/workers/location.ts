@@ -49,8 +49,7 @@ export function openLocation({ now, state, lag, cacheSeconds }: World) {
     failures: {
       isBeyondLimit: () => false,
       isNews: () => true,
-      mayQuery: () => true,
-      noteFound: () => undefined,
+      takeQuery: () => ({ noteFound: () => undefined }),
       noteFailure: () => undefined,
     },
     policies: { known: () => defaultPolicy, of: async () => defaultPolicy },

@@ -2,10 +2,22 @@ import type { Site } from '../env.ts';
 import { Problem, problemResponse } from '../problem.ts';
 import type { Verdict } from './verify.ts';
 
+/** Of each site: all of its refusal but the body. A flood of them is to cost no more than as many good tokens. */
+const heads = new WeakMap<Site, Response>();
+
 /** The one answer to every request that lacks a good credential: the same bytes whatever the reason. */
 export function unauthorized(site: Site): Response {
-  const realm = /^[\x20-\x7e]+$/.test(site.name) ? site.name.replace(/["\\]/g, '\\$&') : site.id;
-  return new Response('A valid user name and API token are needed.\n', {
+  let head = heads.get(site);
+  if (!head) {
+    head = unauthorizedHead(site);
+    heads.set(site, head);
+  }
+  return new Response('A valid user name and API token are needed.\n', head);
+}
+
+function unauthorizedHead({ name, id }: Site): Response {
+  const realm = /^[\x20-\x7e]+$/.test(name) ? name.replace(/["\\]/g, '\\$&') : id;
+  return new Response(null, {
     status: 401,
     headers: {
       'WWW-Authenticate': `Basic realm="${realm}", charset="UTF-8"`,

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createFailures, failureKeys } from './failures.ts';
+import { createFailures, type Failures, failureKeys } from './failures.ts';
 
 let at = 0;
 beforeEach(() => {
@@ -54,19 +54,78 @@ describe('failures', () => {
     expect(failures.isBeyondLimit(['a'])).toBe(true);
   });
 
-  it('of thousands of addresses share the queries of a second, and take none from others', async () => {
-    const failures = createFailures(limiter(60), () => at);
+  describe('of thousands of addresses', () => {
     const botnet = Array.from({ length: 1000 }, (_, i) => `bot ${i}`);
-    for (const bot of botnet) await failures.noteFailure([bot]);
-    const asked = () => botnet.filter((bot) => failures.mayQuery(`hash of ${bot}`, [bot])).length;
-    expect(asked()).toBe(100);
-    expect(failures.mayQuery('good', ['elsewhere'])).toBe(true);
-    failures.noteFound('good');
-    expect(failures.mayQuery('good', ['bot 1'])).toBe(true);
-    at += 1000;
-    expect(asked()).toBe(100);
-    at += 60_000;
-    expect(asked()).toBe(1000);
+    const all = (failures: Failures) =>
+      botnet.flatMap((bot) => failures.takeQuery(`hash of ${bot}`, [bot]) ?? []);
+    const floodedBy = async (limit: number) => {
+      const failures = createFailures(limiter(limit), () => at);
+      for (const bot of botnet) await failures.noteFailure([bot]);
+      return failures;
+    };
+
+    it.each([
+      ['within', 60],
+      ['beyond', 0],
+    ])('share the queries, evenly spread, %s their limits', async (_, limit) => {
+      const failures = await floodedBy(limit);
+      expect(all(failures)).toHaveLength(100);
+      for (let i = 0; i < 10; i++) {
+        at += 100;
+        expect(all(failures)).toHaveLength(1);
+      }
+      at += 120_000;
+      expect(all(failures)).toHaveLength(1000);
+    });
+
+    it('share nothing where they are few', async () => {
+      const failures = createFailures(limiter(60), () => at);
+      const few = botnet.slice(0, 20);
+      for (const bot of few) await failures.noteFailure([bot]);
+      const tries = () => few.filter((bot) => failures.takeQuery(`hash ${at++}`, [bot]));
+      for (let i = 0; i < 10; i++) expect(tries()).toHaveLength(20);
+      await failures.noteFailure(['one more']);
+      expect([...Array(10)].flatMap(tries).length).toBeLessThan(120);
+    });
+
+    it('look alike where no query is left, whether they need one or not', async () => {
+      const failures = await floodedBy(60);
+      expect(failures.isBeyondLimit(['bot 1'])).toBe(false);
+      all(failures);
+      expect(failures.isBeyondLimit(['bot 1'])).toBe(true);
+      expect(failures.isBeyondLimit(['elsewhere'])).toBe(false);
+    });
+
+    it('are forgotten but for the last ones, where there are very many', async () => {
+      const failures = createFailures(limiter(60), () => at);
+      const query = (i: number) => failures.takeQuery(`hash ${i}`, [`bot ${i}`]);
+      for (let i = 0; i < 12_000; i++) await failures.noteFailure([`bot ${i}`]);
+      for (let i = 0; i < 1000; i++) expect(query(i)).toBeDefined();
+      const last = Array.from({ length: 1000 }, (_, i) => query(11_000 + i));
+      expect(last.filter(Boolean)).toHaveLength(100);
+    });
+
+    it('take none from others', async () => {
+      const failures = await floodedBy(60);
+      all(failures);
+      failures.takeQuery('good', ['elsewhere'])?.noteFound();
+      expect(failures.takeQuery('good', ['bot 1'])).toBeDefined();
+    });
+
+    it('share those alone that find nothing', async () => {
+      const failures = await floodedBy(60);
+      for (const query of all(failures)) query.noteFound();
+      expect(all(failures)).toHaveLength(200);
+    });
+
+    it('gain nothing by tokens that cost them no share', async () => {
+      const failures = await floodedBy(60);
+      const [first] = all(failures);
+      first?.noteFound();
+      for (let i = 0; i < 100; i++)
+        failures.takeQuery(`hash of ${botnet[0]}`, ['bot 0'])?.noteFound();
+      expect(all(failures)).toHaveLength(1 + 1);
+    });
   });
 
   it('beyond the limit are news once a second for each address', () => {
@@ -75,6 +134,14 @@ describe('failures', () => {
     expect([news('a'), news('a'), news('b'), news('b')]).toEqual([true, false, true, false]);
     at += 1000;
     expect([news('a'), news('a')]).toEqual([true, false]);
+  });
+
+  it('beyond the limit are news ten times a second, whatever the addresses', () => {
+    const failures = createFailures(limiter(0), () => at);
+    const news = () => Array.from({ length: 1000 }, (_, i) => failures.isNews([`bot ${i}`]));
+    expect(news().filter(Boolean)).toHaveLength(10);
+    at += 1000;
+    expect(news().filter(Boolean)).toHaveLength(10);
   });
 
   it('limit nobody where the limiter does not answer', async () => {
@@ -86,7 +153,7 @@ describe('failures', () => {
 
   it('beyond the limit get one query a second for an address', async () => {
     const failures = await overLimit();
-    const tries = () => Array.from({ length: 100 }, (_, i) => failures.mayQuery(`h${i}`, ['a']));
+    const tries = () => Array.from({ length: 100 }, (_, i) => failures.takeQuery(`h${i}`, ['a']));
     expect(tries().filter(Boolean)).toHaveLength(1);
     at += 1000;
     expect(tries().filter(Boolean)).toHaveLength(1);
@@ -95,24 +162,25 @@ describe('failures', () => {
   it('of a user name take no query from another address', async () => {
     const failures = createFailures(limiter(0), () => at);
     await failures.noteFailure(['attacker', 'alice']);
-    for (let i = 0; i < 100; i++) failures.mayQuery(`h${i}`, ['attacker', 'alice']);
-    expect(failures.mayQuery('good', ['attacker', 'alice'])).toBe(false);
-    expect(failures.mayQuery('good', ['elsewhere', 'alice'])).toBe(true);
+    for (let i = 0; i < 100; i++) failures.takeQuery(`h${i}`, ['attacker', 'alice']);
+    expect(failures.takeQuery('good', ['attacker', 'alice'])).toBeUndefined();
+    expect(failures.takeQuery('good', ['elsewhere', 'alice'])).toBeDefined();
   });
 
   it('within the limit all get one', () => {
     const failures = createFailures(limiter(2), () => at);
-    for (let i = 0; i < 100; i++) expect(failures.mayQuery(`h${i}`, ['a'])).toBe(true);
+    for (let i = 0; i < 100; i++) expect(failures.takeQuery(`h${i}`, ['a'])).toBeDefined();
   });
 
   it('do not keep a token back that was found before', async () => {
-    const failures = await overLimit();
-    failures.noteFound('good');
-    for (let i = 0; i < 100; i++) expect(failures.mayQuery('good', ['a'])).toBe(true);
+    const failures = createFailures(limiter(2), () => at);
+    failures.takeQuery('good', ['elsewhere'])?.noteFound();
+    for (let i = 0; i < 3; i++) await failures.noteFailure(['a']);
+    for (let i = 0; i < 100; i++) expect(failures.takeQuery('good', ['a'])).toBeDefined();
     at += 3_600_000;
     await failures.noteFailure(['a']);
-    failures.mayQuery('bad', ['a']);
-    expect(failures.mayQuery('good', ['a'])).toBe(false);
+    failures.takeQuery('bad', ['a']);
+    expect(failures.takeQuery('good', ['a'])).toBeUndefined();
   });
 });
 

@@ -60,11 +60,12 @@ export function createVerifier(dependencies: Dependencies) {
   /** The row of a secret that this isolate does not know. */
   async function find(all: readonly [string, ...string[]], attempt: Attempt) {
     const [hash] = all;
-    if (!failures.mayQuery(hash, keysOf(attempt))) return 'beyond-limit';
+    const query = failures.takeQuery(hash, keysOf(attempt));
+    if (!query) return 'beyond-limit';
     const begun = cache.begin();
     const row = await dependencies.find(all);
     cache.fill(hash, row, begun);
-    if (row) failures.noteFound(hash);
+    if (row) query.noteFound();
     return row;
   }
 
