@@ -15,7 +15,7 @@ const linesOfLog = { perSecond: 10, atOnce: 10 };
 export type Failures = ReturnType<typeof createFailures>;
 
 /** A query that may be made. */
-interface Query {
+export interface Query {
   /** It found a token, which is worth one from now on also when its address or name is over the limit. */
   noteFound(): void;
 }

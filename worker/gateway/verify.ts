@@ -7,7 +7,7 @@ import type { InTime } from '../db/in-time.ts';
 import type { TokenLookup, TokenRow, TokenUse } from '../db/token-lookup.ts';
 import type { Site } from '../env.ts';
 import { type Credential, isSameName } from './credential.ts';
-import { type FailureKeys, type Failures, failureKeys } from './failures.ts';
+import { type FailureKeys, type Failures, failureKeys, type Query } from './failures.ts';
 import type { TokenCache } from './token-cache.ts';
 
 /** The token part of a credential, and the request it came with as far as it is judged. */
@@ -33,6 +33,8 @@ export type Verdict =
 
 export type RefusalReason = 'malformed' | 'unknown' | 'other-site' | 'other-user' | 'expired';
 
+type Hashes = readonly [string, ...string[]];
+
 interface Dependencies {
   /** Throws where the database does not answer in time. */
   find: TokenLookup['find'];
@@ -44,7 +46,7 @@ interface Dependencies {
     of: (site: string) => Promise<Policy>;
   };
   /** The hashes a secret may be stored under, the present pepper's first. */
-  hashes: (secret: Secret) => readonly [string, ...string[]];
+  hashes: (secret: Secret) => Hashes;
   presentPepper: string;
   lastUsedMs: number;
   now: () => number;
@@ -58,13 +60,10 @@ export function createVerifier(dependencies: Dependencies) {
     dependencies;
 
   /** The row of a secret that this isolate does not know. */
-  async function find(all: readonly [string, ...string[]], attempt: Attempt) {
-    const [hash] = all;
-    const query = failures.takeQuery(hash, keysOf(attempt));
-    if (!query) return 'beyond-limit';
+  async function find(all: Hashes, query: Query): Promise<TokenRow | undefined> {
     const begun = cache.begin();
     const row = await dependencies.find(all);
-    cache.fill(hash, row, begun);
+    cache.fill(all[0], row, begun);
     if (row) query.noteFound();
     return row;
   }
@@ -90,8 +89,13 @@ export function createVerifier(dependencies: Dependencies) {
     const { site, credential, address, needs } = attempt;
     if (credential.kind === 'malformed') return refuse('malformed', attempt);
     const all = hashes(credential.secret);
-    const row = cache.get(all[0]) ?? (await find(all, attempt));
-    if (row === 'beyond-limit') return beyondLimit(keysOf(attempt));
+    let row = cache.get(all[0]);
+    if (row === undefined) {
+      const keys = keysOf(attempt);
+      const query = failures.takeQuery(all[0], keys);
+      if (!query) return beyondLimit(keys);
+      row = await find(all, query);
+    }
     if (row === undefined || row === 'unknown') return refuse('unknown', attempt);
     if (row.site !== site.id) return refuse('other-site', attempt);
     if (credential.user !== undefined && !isSameName(credential.user, row.ownerName)) {
