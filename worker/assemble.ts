@@ -26,6 +26,7 @@ import { createFailures } from './gateway/failures.ts';
 import type { Fetch } from './gateway/forward.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import { createMetrics, everySite } from './gateway/metrics.ts';
+import { createShare } from './gateway/share.ts';
 import { createTokenCache } from './gateway/token-cache.ts';
 import { createVerificationAudit } from './gateway/verification-audit.ts';
 import { createVerifier } from './gateway/verify.ts';
@@ -140,6 +141,8 @@ export function assemble(env: Env) {
     forget: cache.forget,
     hashes: hasher.hashes,
     limiter: env.FAILED_LOGINS,
+    /** Reports of leaked tokens that find none, from whatever addresses: each asks the primary database. */
+    reportsInVain: createShare({ perSecond: 10, atOnce: 100 }, now),
     email: env.EMAIL,
     gateway,
     health: createHealth({ read: readDatabase, now }),

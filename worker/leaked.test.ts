@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   api,
   basic,
@@ -18,6 +18,9 @@ let cookie: string;
 beforeEach(async () => {
   isolate = openIsolate();
   cookie = await logIn('jira', 'alice');
+});
+afterEach(() => {
+  vi.useRealTimers();
 });
 
 const unknown = secretOf(Array.from({ length: 30 }, (_, i) => i));
@@ -184,8 +187,25 @@ describe('POST /_postern/leaked', () => {
       answers.push(await report(token, 'text/plain', { door, headers }));
     expect(answers.map(({ status }) => status)).toEqual([202, 202, 429, 429]);
     expect(answers[2]?.headers.get('Retry-After')).toBe('60');
-    expect(new Set(counted)).toEqual(new Set(['leaked address 2001:db8:1:2']));
+    expect(new Set(counted)).toEqual(new Set(['leaked address 20010db800010002']));
     expect(await statusWith(secret)).toBe(200);
+  });
+
+  it('takes no more than a hundred in vain at once, from whatever addresses; one that is there costs none', async () => {
+    const tokens = [];
+    for (let i = 0; i < 3; i++) tokens.push(await isolate.create(jira, cookie));
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const send = (token: string, i: number) =>
+      report(token, 'text/plain', { headers: { 'CF-Connecting-IP': `192.0.2.${i}` } });
+    for (const { secret } of tokens) expect((await send(secret, 0)).status).toBe(202);
+    const answers = await Promise.all(
+      Array.from({ length: 102 }, (_, i) => send(i % 2 ? unknown : 'junk', i)),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([...Array(100).fill(202), 429, 429]);
+    const bodies = await Promise.all(answers.slice(100).map((answer) => answer.json<object>()));
+    expect(bodies).toEqual(
+      Array(2).fill(expect.objectContaining({ detail: 'Too many reports; wait a minute' })),
+    );
   });
 
   it('says 503, and deletes nothing, where the audit cannot be written', async () => {

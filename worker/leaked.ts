@@ -4,7 +4,7 @@ import { parseSecret, type Secret } from '../shared/token-format.ts';
 import type { House } from './assemble.ts';
 import { createLeakStore } from './db/leaked.ts';
 import type { Site } from './env.ts';
-import { failureKeys } from './gateway/failures.ts';
+import { failureKeys } from './gateway/failure-keys.ts';
 import type { Background } from './gateway/gateway.ts';
 import { clientAddress, userAgentOf } from './gateway/request.ts';
 import { errorFacts, log } from './log.ts';
@@ -29,8 +29,10 @@ export async function handleLeaked(
   try {
     await refuseTooMany(house, request);
     const text = await readReport(request);
+    if (!house.reportsInVain.isLeft()) throw tooMany();
+    const giveBack = house.reportsInVain.take();
     const begun = house.now();
-    await takeBack(house, text, request, requestId, background);
+    if (await takeBack(house, text, request, requestId, background)) giveBack();
     const rest = answerMs - ((house.now() - begun) % answerMs);
     await new Promise((resolve) => setTimeout(resolve, rest));
     return new Response(JSON.stringify({ received: true }), {
@@ -55,7 +57,11 @@ async function refuseTooMany({ limiter, inTime }: House, request: Request): Prom
   const key = `leaked ${address}`;
   // A limiter that hangs limits nobody, as one that throws.
   const { success } = await inTime(limiter.limit({ key })).catch(() => ({ success: true }));
-  if (!success) throw new Problem('rate_limited', 'Too many reports; wait a minute');
+  if (!success) throw tooMany();
+}
+
+function tooMany(): Problem {
+  return new Problem('rate_limited', 'Too many reports; wait a minute');
 }
 
 /** What was reported, as it was sent. */
@@ -89,15 +95,16 @@ function jsonOf(text: string): unknown {
   }
 }
 
+/** Answers whether there was such a token. */
 async function takeBack(
   house: House,
   text: string,
   request: Request,
   requestId: string,
   background: Background,
-): Promise<void> {
+): Promise<boolean> {
   const secret: Secret | undefined = parseSecret(text);
-  if (!secret) return;
+  if (!secret) return false;
   const { db, now, inTime, hashes, forget, settings } = house;
   const deleteByHash = createLeakStore(db, now);
   const deed = {
@@ -114,4 +121,5 @@ async function takeBack(
     const home = settings.sites.find((one) => one.id === site);
     if (home) background.waitUntil(tellNews(house, home).catch(() => undefined));
   }
+  return deleted.length > 0;
 }

@@ -48,8 +48,9 @@ export function openLocation({ now, state, lag, cacheSeconds }: World) {
     cache: createTokenCache(cacheMs, now),
     failures: {
       isBeyondLimit: () => false,
+      isQueryRefused: () => false,
       isNews: () => true,
-      takeQuery: () => ({ noteFound: () => undefined }),
+      takeQuery: () => ({ end() {}, notePass() {}, noteGone() {} }),
       noteFailure: () => undefined,
     },
     policies: { known: () => defaultPolicy, of: async () => defaultPolicy },

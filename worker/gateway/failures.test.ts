@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createFailures, type Failures, failureKeys } from './failures.ts';
+import { failureKeys } from './failure-keys.ts';
+import { createFailures, type Failures } from './failures.ts';
 
 let at = 0;
 beforeEach(() => {
@@ -90,10 +91,10 @@ describe('failures', () => {
 
     it('look alike where no query is left, whether they need one or not', async () => {
       const failures = await floodedBy(60);
-      expect(failures.isBeyondLimit(['bot 1'])).toBe(false);
+      expect(failures.isQueryRefused(['bot 1'])).toBe(false);
       all(failures);
-      expect(failures.isBeyondLimit(['bot 1'])).toBe(true);
-      expect(failures.isBeyondLimit(['elsewhere'])).toBe(false);
+      expect(failures.isQueryRefused(['bot 1'])).toBe(true);
+      expect(failures.isQueryRefused(['elsewhere'])).toBe(false);
     });
 
     it('are forgotten but for the last ones, where there are very many', async () => {
@@ -108,22 +109,72 @@ describe('failures', () => {
     it('take none from others', async () => {
       const failures = await floodedBy(60);
       all(failures);
-      failures.takeQuery('good', ['elsewhere'])?.noteFound();
+      failures.takeQuery('good', ['elsewhere'])?.notePass();
       expect(failures.takeQuery('good', ['bot 1'])).toBeDefined();
     });
 
     it('share those alone that find nothing', async () => {
       const failures = await floodedBy(60);
-      for (const query of all(failures)) query.noteFound();
+      for (const query of all(failures)) query.notePass();
       expect(all(failures)).toHaveLength(200);
+    });
+
+    it('have one of their own a second, where good tokens came from there', async () => {
+      const failures = createFailures(limiter(60), () => at);
+      failures.takeQuery('good', ['bot 0'])?.notePass();
+      for (const bot of botnet) await failures.noteFailure([bot]);
+      all(failures);
+      const tries = (bot: string) =>
+        Array.from({ length: 30 }, () => failures.takeQuery('h', [bot])).filter(Boolean).length;
+      const own = tries('bot 0');
+      expect([own, tries('bot 1')]).toEqual([own, 0]);
+      expect(own).toBeLessThanOrEqual(10);
+      expect(own).toBeGreaterThan(5);
+      at += 1000;
+      all(failures);
+      expect([tries('bot 0'), tries('bot 1')]).toEqual([1, 0]);
+      at += 3_600_000;
+      for (const bot of botnet) await failures.noteFailure([bot]);
+      all(failures);
+      expect(tries('bot 0')).toBe(0);
+    });
+
+    it('are those of one /48, also where each comes once', async () => {
+      const failures = createFailures(limiter(60), () => at);
+      let queries = 0;
+      const tryFrom = async (address: string) => {
+        const keys = failureKeys('jira', address, undefined);
+        const query = failures.takeQuery(`hash of ${address}`, keys);
+        if (query) queries++;
+        await failures.noteFailure(keys);
+      };
+      for (let i = 0; i < 12_000; i++) await tryFrom(`2001:db8:1:${i.toString(16)}::1`);
+      expect(queries).toBe(21 + 100);
+      // Its neighbours do not count.
+      await tryFrom('2001:db8:2:1::1');
+      expect(queries).toBe(21 + 100 + 1);
+    });
+
+    it('are forgotten, and share again, when a clock that was ahead is put right', async () => {
+      const failures = await floodedBy(60);
+      at += 3_600_000;
+      for (const bot of botnet) await failures.noteFailure([bot]);
+      all(failures);
+      at -= 3_600_000;
+      for (const bot of botnet) await failures.noteFailure([bot]);
+      expect(all(failures)).toHaveLength(0);
+      at += 11_000;
+      expect(all(failures)).toHaveLength(100);
+      at += 130_000;
+      expect(all(failures)).toHaveLength(1000);
     });
 
     it('gain nothing by tokens that cost them no share', async () => {
       const failures = await floodedBy(60);
       const [first] = all(failures);
-      first?.noteFound();
+      first?.notePass();
       for (let i = 0; i < 100; i++)
-        failures.takeQuery(`hash of ${botnet[0]}`, ['bot 0'])?.noteFound();
+        failures.takeQuery(`hash of ${botnet[0]}`, ['bot 0'])?.notePass();
       expect(all(failures)).toHaveLength(1 + 1);
     });
   });
@@ -151,12 +202,49 @@ describe('failures', () => {
     expect(failures.isBeyondLimit(['a'])).toBe(false);
   });
 
-  it('beyond the limit get one query a second for an address', async () => {
+  it('beyond the limit get one query a second in vain for an address, ten at once', async () => {
     const failures = await overLimit();
-    const tries = () => Array.from({ length: 100 }, (_, i) => failures.takeQuery(`h${i}`, ['a']));
-    expect(tries().filter(Boolean)).toHaveLength(1);
+    const tries = () =>
+      Array.from({ length: 100 }, (_, i) => failures.takeQuery(`h${i}`, ['a']) ?? []).flat();
+    expect(tries()).toHaveLength(10);
+    expect(tries()).toHaveLength(0);
     at += 1000;
-    expect(tries().filter(Boolean)).toHaveLength(1);
+    expect(tries()).toHaveLength(1);
+    at += 10_000;
+    for (const query of tries()) query.notePass();
+    expect(tries()).toHaveLength(10 + 10);
+  });
+
+  it('may have two hundred that wait for their answers; what is more is not judged', async () => {
+    const failures = createFailures(limiter(2), () => at);
+    const take = () => failures.takeQuery(`h${at++}`, ['a']);
+    const waiting = Array.from({ length: 200 }, take);
+    expect(take).toThrow('too many queries wait');
+    expect(failures.takeQuery('h', ['b'])).toBeDefined();
+    for (const query of waiting.slice(0, 50)) query?.end(true);
+    expect(Array.from({ length: 50 }, take).every(Boolean)).toBe(true);
+    expect(take).toThrow();
+  });
+
+  it('are not judged while the database does not answer, save those beyond the limit', async () => {
+    const failures = await overLimit();
+    const bots = Array.from({ length: 500 }, (_, i) => `bot ${i}`);
+    for (const bot of bots) failures.takeQuery(`h ${bot}`, [bot])?.end(false);
+    let asked = 0;
+    const tryAll = () => {
+      for (const bot of bots) {
+        const query = failures.takeQuery(`other ${bot}`, [bot]);
+        if (query) asked++;
+      }
+    };
+    expect(tryAll).toThrow('too many queries wait');
+    expect(asked).toBe(100);
+    for (let i = 0; i < 10; i++) failures.takeQuery(`h${i}`, ['a']);
+    expect(failures.takeQuery('h', ['a'])).toBeUndefined();
+    at += 5000;
+    asked = 0;
+    tryAll();
+    expect(asked).toBe(50);
   });
 
   it('of a user name take no query from another address', async () => {
@@ -174,58 +262,21 @@ describe('failures', () => {
 
   it('do not keep a token back that was found before', async () => {
     const failures = createFailures(limiter(2), () => at);
-    failures.takeQuery('good', ['elsewhere'])?.noteFound();
+    failures.takeQuery('good', ['elsewhere'])?.notePass();
     for (let i = 0; i < 3; i++) await failures.noteFailure(['a']);
     for (let i = 0; i < 100; i++) expect(failures.takeQuery('good', ['a'])).toBeDefined();
     at += 3_600_000;
     await failures.noteFailure(['a']);
-    failures.takeQuery('bad', ['a']);
+    for (let i = 0; i < 10; i++) failures.takeQuery(`bad ${i}`, ['a']);
     expect(failures.takeQuery('good', ['a'])).toBeUndefined();
   });
-});
 
-describe('failureKeys', () => {
-  const address = (text: string) => failureKeys('jira', text, undefined)[0];
-  const user = (text: string, site = 'jira') => failureKeys(site, '192.0.2.1', text)[1];
-
-  it('are the address and, where there is one, the user name', () => {
-    expect(failureKeys('jira', '192.0.2.1', undefined)).toHaveLength(1);
-    expect(failureKeys('jira', '192.0.2.1', 'alice')).toHaveLength(2);
-  });
-
-  it('are one for every IPv6 address of a /64', () => {
-    const one = address('2001:db8:1:2::1');
-    expect(address('2001:0DB8:0001:0002:ffff:ffff:ffff:ffff')).toBe(one);
-    expect(address('2001:db8:1:2:0:0:192.0.2.1')).toBe(one);
-    expect(address('2001:db8:1:3::1')).not.toBe(one);
-    expect(address('2001:db8::1')).toBe(address('2001:db8:0:0:1:2:3:4'));
-    expect(address('2001:db8::1:2:3:4:5')).toBe(address('2001:db8:0:1::'));
-    expect(address('::1')).toBe(address('0:0:0:0:5:6:7:8'));
-    expect(address('::1')).not.toBe(address('1::'));
-    expect(address('1::')).toBe(address('1:0:0:0:5:6:7:8'));
-    expect(address('192.0.2.1')).not.toBe(address('192.0.2.2'));
-  });
-
-  it('are one for every spelling of a name', () => {
-    for (const spelled of [
-      'ALICE',
-      ' alice ',
-      'ａｌｉｃｅ',
-      'al\u200bice',
-      'álice',
-      'a\u0301lice',
-      'alıce',
-      'ALİCE',
-    ])
-      expect(user(spelled), spelled).toBe(user('alice'));
-    expect(user('bob')).not.toBe(user('alice'));
-  });
-
-  it('are apart for two sites', () => {
-    expect(user('alice', 'wiki')).not.toBe(user('alice'));
-  });
-
-  it('are bounded in length', () => {
-    expect(user('a'.repeat(100_000))?.length).toBeLessThan(400);
+  it('keep a token back that was found before and is gone', async () => {
+    const failures = await overLimit();
+    failures.takeQuery('good', ['a'])?.notePass();
+    for (let i = 0; i < 20; i++) expect(failures.takeQuery('good', ['a'])).toBeDefined();
+    failures.takeQuery('good', ['a'])?.noteGone();
+    const tries = Array.from({ length: 20 }, () => failures.takeQuery('good', ['a']));
+    expect(tries.filter(Boolean)).toHaveLength(10);
   });
 });

@@ -16,7 +16,7 @@ export type TokenCache = ReturnType<typeof createTokenCache>;
 
 /**
  * Rows by hash in this isolate's memory: the row, never a verdict. Positives live at most `positiveMs` (0: none are kept),
- * negatives at most 5 s and apart from them, so that junk cannot push good tokens out.
+ * negatives and what has ended at most 5 s; unknown ones apart, so that junk cannot push good tokens out.
  */
 export function createTokenCache(positiveMs: number, now: () => number) {
   const rows = createLru<string, { row: TokenRow; until: number }>(maxPositives);
@@ -49,7 +49,11 @@ export function createTokenCache(positiveMs: number, now: () => number) {
         unknown.set(hash, begun.at + negativeMs);
         return;
       }
-      const until = Math.min(begun.at + positiveMs, row.expiresAt ?? Number.POSITIVE_INFINITY);
+      const { expiresAt } = row;
+      const hasEnded = expiresAt !== null && expiresAt <= begun.at;
+      const until = hasEnded
+        ? begun.at + Math.min(positiveMs, negativeMs)
+        : Math.min(begun.at + positiveMs, expiresAt ?? Number.POSITIVE_INFINITY);
       unknown.delete(hash);
       const evicted = rows.set(hash, { row, until });
       if (evicted) hashOf.delete(evicted.row.id);

@@ -7,7 +7,8 @@ import type { InTime } from '../db/in-time.ts';
 import type { TokenLookup, TokenRow, TokenUse } from '../db/token-lookup.ts';
 import type { Site } from '../env.ts';
 import { type Credential, isSameName } from './credential.ts';
-import { type FailureKeys, type Failures, failureKeys, type Query } from './failures.ts';
+import { type FailureKeys, failureKeys } from './failure-keys.ts';
+import type { Failures, Query } from './failures.ts';
 import type { TokenCache } from './token-cache.ts';
 
 /** The token part of a credential, and the request it came with as far as it is judged. */
@@ -62,22 +63,30 @@ export function createVerifier(dependencies: Dependencies) {
   /** The row of a secret that this isolate does not know. */
   async function find(all: Hashes, query: Query): Promise<TokenRow | undefined> {
     const begun = cache.begin();
-    const row = await dependencies.find(all);
-    cache.fill(all[0], row, begun);
-    if (row) query.noteFound();
-    return row;
+    let isAnswered = false;
+    try {
+      const row = await dependencies.find(all);
+      isAnswered = true;
+      cache.fill(all[0], row, begun);
+      return row;
+    } finally {
+      query.end(isAnswered);
+    }
   }
 
+  /** `query`: what the try cost, if it cost one. */
   async function refuse(
     reason: RefusalReason,
     attempt: Attempt,
-    token?: TokenRow,
+    { token, query }: { token?: TokenRow; query?: Query | undefined } = {},
   ): Promise<Verdict> {
     const keys = keysOf(attempt);
+    if (reason === 'unknown' || reason === 'expired') query?.noteGone();
+    const isQueryRefused = !query && failures.isQueryRefused(keys);
     // A limiter that hangs limits nobody, as one that throws: the try is refused all the same.
     const noting = failures.noteFailure(keys);
     if (noting) await inTime(noting).catch(() => undefined);
-    if (failures.isBeyondLimit(keys)) return beyondLimit(keys);
+    if (isQueryRefused || failures.isBeyondLimit(keys)) return beyondLimit(keys);
     return { kind: 'refused', reason, ...(token && { token }) };
   }
 
@@ -90,21 +99,24 @@ export function createVerifier(dependencies: Dependencies) {
     if (credential.kind === 'malformed') return refuse('malformed', attempt);
     const all = hashes(credential.secret);
     let row = cache.get(all[0]);
+    let query: Query | undefined;
     if (row === undefined) {
       const keys = keysOf(attempt);
-      const query = failures.takeQuery(all[0], keys);
+      query = failures.takeQuery(all[0], keys);
       if (!query) return beyondLimit(keys);
       row = await find(all, query);
     }
-    if (row === undefined || row === 'unknown') return refuse('unknown', attempt);
-    if (row.site !== site.id) return refuse('other-site', attempt);
+    if (row === undefined || row === 'unknown') return refuse('unknown', attempt, { query });
+    if (row.site !== site.id) return refuse('other-site', attempt, { query });
     if (credential.user !== undefined && !isSameName(credential.user, row.ownerName)) {
-      return refuse('other-user', attempt, row);
+      return refuse('other-user', attempt, { token: row, query });
     }
 
     const policy = policies.known(site.id) ?? (await policies.of(site.id));
     const expiresAt = effectiveExpiry(row, policy.maxLifetimeDays);
-    if (expiresAt !== null && now() >= expiresAt) return refuse('expired', attempt, row);
+    if (expiresAt !== null && now() >= expiresAt)
+      return refuse('expired', attempt, { token: row, query });
+    query?.notePass();
     if (!isAllowedFrom(address, row.ipRanges) || !isAllowedFrom(address, policy.ipRanges)) {
       return { kind: 'forbidden', reason: 'address', token: row };
     }
