@@ -21,8 +21,8 @@ export function createShare({ perSecond, atOnce }: Size, now: () => number): Sha
   return {
     isLeft() {
       // A clock that was ahead and is put right must not leave a share empty for as long.
-      dueAt = Math.min(dueAt, now() + (atOnce + 1) * everyMs);
-      return dueAt < now() + atOnce * everyMs;
+      dueAt = Math.min(dueAt, now() + atOnce * everyMs);
+      return dueAt <= now() + (atOnce - 1) * everyMs;
     },
     take() {
       dueAt = Math.max(dueAt, now()) + everyMs;
