@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { basic, mint } from '../tests/wire/tokens.ts';
 import { type Measured, withClient } from './load/load.ts';
+import { ratioBetween } from './load/rounds.ts';
 import { median } from './load/statistics.ts';
 import type { Bench, Row } from './row.ts';
 import { metered, readMeter } from './stage/meter.ts';
@@ -38,7 +39,8 @@ export const storm: Bench = async ({ quick }) => {
   // So few that what is looked up anew every ten seconds, all of it at once, is no hundredth of a run.
   const owner = { count: 20, site: 'jira', owner: 'alice', ownerKey: 'JIRAUSER10101' };
   const good = (await insertTokens(workerd, owner)).map((one) => get(path, one));
-  const seconds = quick ? 0.5 : 3;
+  const seconds = quick ? 0.5 : 1.3;
+  const rounds = quick ? 1 : 7;
   const rows: Row[] = [];
   await withClient((goodClient) =>
     withClient(async (badClient) => {
@@ -60,7 +62,7 @@ export const storm: Bench = async ({ quick }) => {
         await goodClient(load);
         await readMeter(workerd, name);
         let refused = 0;
-        for (let round = 0; round < (quick ? 1 : 3); round++) {
+        for (let round = 0; round < rounds; round++) {
           calm.push(await goodClient(load));
           await during(good, crowded);
           refused += await during(bad, stormy);
@@ -95,6 +97,7 @@ function rowsOf({ name, addresses, calm, crowded, stormy, refused, statements }:
       value: p99(stormy),
       unit: 'ms',
       beside: { name: 'calm', value: p99(calm) },
+      ratio: ratioBetween({ rounds: stormy }, { rounds: calm }, 'p99'),
       bar: { atMost: 2 },
       note: `${refused} bad ones refused meanwhile`,
     },
@@ -103,6 +106,7 @@ function rowsOf({ name, addresses, calm, crowded, stormy, refused, statements }:
       value: p99(stormy),
       unit: 'ms',
       beside: { name: 'as many more good ones instead', value: p99(crowded) },
+      ratio: ratioBetween({ rounds: stormy }, { rounds: crowded }, 'p99'),
     },
     {
       name: `${name}: statements`,

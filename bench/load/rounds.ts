@@ -66,8 +66,8 @@ function standingOf(rounds: Measured[]): Standing {
 
 /** The median of the ratios, each of one round. */
 export function ratioBetween(
-  one: Standing,
-  other: Standing,
+  one: Pick<Standing, 'rounds'>,
+  other: Pick<Standing, 'rounds'>,
   field: 'perSecond' | 'p50' | 'p99' = 'perSecond',
 ): number {
   return median(
