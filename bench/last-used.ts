@@ -32,7 +32,7 @@ export const lastUsed: Bench = async ({ quick }) => {
       name: 'tokens changed',
       value: meter.changes,
       unit: 'rows',
-      bar: { atMost: 1 },
+      bar: { atLeast: 1, atMost: 1 },
       isExact: true,
       note,
     },

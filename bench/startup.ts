@@ -14,6 +14,10 @@ export const startup: Bench = async ({ quick }) => {
   const { verified, asked } = await evaluatedModules();
   const ofApi = (modules: string[]) =>
     modules.filter((name) => /hono|worker\/(app|routes)/.test(name));
+  if (ofApi(asked).length === 0)
+    throw new Error(
+      'a call of the API evaluates none of its modules: what is counted is something else',
+    );
   return [
     {
       name: 'bundle, minified',

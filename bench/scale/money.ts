@@ -55,7 +55,7 @@ function perCompany(
   const requests = company.perSecond * month;
   return [300, 3600, 86_400].flatMap((seconds) =>
     (['all alike', 'a few most of the time'] as const).map((use): Line => {
-      const notes = (distinctIn(seconds * company.perSecond, use) * month) / seconds;
+      const notes = month * notesASecond(seconds, use);
       const used = {
         requests,
         cpuMilliseconds: requests * cpuMilliseconds,
@@ -73,13 +73,17 @@ function partsOf(used: Used, costOf: (used: Used) => number): string[] {
   return Object.entries(used).map(([kind, amount]) => dollars(costOf({ [kind]: amount })));
 }
 
-/** How many different tokens so many requests show: all alike, or by Zipf's law, where the second is shown half as often as the first. */
-function distinctIn(requests: number, use: 'all alike' | 'a few most of the time'): number {
+/**
+ * How many uses of all tokens are noted a second, where each is noted again by its first use that many seconds later. Tokens are
+ * used all alike, or by Zipf's law, the second half as often as the first.
+ */
+function notesASecond(seconds: number, use: 'all alike' | 'a few most of the time'): number {
   const weights = Array.from({ length: company.tokens }, (_, i) =>
     use === 'all alike' ? 1 : 1 / (i + 1),
   );
   const whole = weights.reduce((sum, weight) => sum + weight, 0);
-  return weights.reduce((sum, weight) => sum + 1 - (1 - weight / whole) ** requests, 0);
+  const untilUsed = (weight: number) => whole / (weight * company.perSecond);
+  return weights.reduce((sum, weight) => sum + 1 / (seconds + untilUsed(weight)), 0);
 }
 
 function table(head: Line, lines: readonly Line[]): string {

@@ -33,11 +33,10 @@ interface Options {
   workers: Record<string, WorkerToRun>;
   /** Keeps the database there, or takes the one that lies there. */
   folder?: string;
-  inspectorPort?: number;
 }
 
 /** Runs Workers in workerd, without the proxy that `wrangler dev` puts before them, over a migrated database. */
-export async function startWorkerd({ workers, folder, inspectorPort }: Options): Promise<Workerd> {
+export async function startWorkerd({ workers, folder }: Options): Promise<Workerd> {
   const before = new Set(childrenOfMine());
   const names = Object.keys(workers);
   const miniflare = new Miniflare({
@@ -45,7 +44,6 @@ export async function startWorkerd({ workers, folder, inspectorPort }: Options):
       host: '127.0.0.1',
       port: 0,
       handleStructuredLogs: () => undefined,
-      ...(inspectorPort && { inspectorPort }),
       workers: Object.entries(workers).map(
         ([name, { script, modules, vars, flags, limit = 60 }]) => ({
           name,
