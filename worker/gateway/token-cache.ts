@@ -51,9 +51,8 @@ export function createTokenCache(positiveMs: number, now: () => number) {
       }
       const { expiresAt } = row;
       const hasEnded = expiresAt !== null && expiresAt <= begun.at;
-      const until = hasEnded
-        ? begun.at + Math.min(positiveMs, negativeMs)
-        : Math.min(begun.at + positiveMs, expiresAt ?? Number.POSITIVE_INFINITY);
+      const end = hasEnded ? begun.at + negativeMs : (expiresAt ?? Number.POSITIVE_INFINITY);
+      const until = Math.min(begun.at + positiveMs, end);
       unknown.delete(hash);
       const evicted = rows.set(hash, { row, until });
       if (evicted) hashOf.delete(evicted.row.id);
