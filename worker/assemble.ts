@@ -22,11 +22,11 @@ import { createEffectsCounter } from './domain/policy-effects.ts';
 import { createRotation } from './domain/rotation.ts';
 import { createTokenService, type NativeTokens } from './domain/tokens.ts';
 import { type Env, readSettings, type Settings, type Site, verifyUrlsOf } from './env.ts';
+import { createCrowd } from './gateway/crowd.ts';
 import { createFailures } from './gateway/failures.ts';
 import type { Fetch } from './gateway/forward.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import { createMetrics, everySite } from './gateway/metrics.ts';
-import { createShare } from './gateway/share.ts';
 import { createTokenCache } from './gateway/token-cache.ts';
 import { createVerificationAudit } from './gateway/verification-audit.ts';
 import { createVerifier } from './gateway/verify.ts';
@@ -57,6 +57,7 @@ export function assemble(env: Env) {
     const timer = setTimeout(act, ms);
     return () => clearTimeout(timer);
   });
+  const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
   const hasher = createHasher(settings.pepper, settings.previousPepper);
   const sealer = createSealer(settings.pepper, settings.previousPepper, 'key of a native token');
   const metrics = createMetrics(env.METRICS, now);
@@ -91,13 +92,14 @@ export function assemble(env: Env) {
       find: (hashes) =>
         metrics.timed({ site: everySite, kind: 'lookup', call: () => inTime(lookup.find(hashes)) }),
       cache,
-      failures: createFailures(env.FAILED_LOGINS, now),
+      failures: createFailures(env.FAILED_LOGINS, now, settings.verifyCacheMs),
       policies,
       hashes: hasher.hashes,
       presentPepper: hasher.fingerprint,
       lastUsedMs: settings.lastUsedMs,
       now,
       inTime,
+      pause,
     }),
     lookup,
     policyOf: policies.of,
@@ -141,8 +143,8 @@ export function assemble(env: Env) {
     forget: cache.forget,
     hashes: hasher.hashes,
     limiter: env.FAILED_LOGINS,
-    /** Reports of leaked tokens that find none, from whatever addresses: each asks the primary database. */
-    reportsInVain: createShare({ perSecond: 10, atOnce: 100 }, now),
+    /** Those who report leaked tokens: each report asks the primary database. */
+    reporters: createCrowd(now),
     email: env.EMAIL,
     gateway,
     health: createHealth({ read: readDatabase, now }),

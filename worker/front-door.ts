@@ -1,6 +1,7 @@
 import { assemble, type House } from './assemble.ts';
 import { type Env, siteOf } from './env.ts';
 import { handleGateway } from './gateway/gateway.ts';
+import type { Background } from './gateway/request.ts';
 import { handleVerify } from './gateway/verify-endpoint.ts';
 import { handleHealth } from './health.ts';
 import { errorFacts, log } from './log.ts';
@@ -59,18 +60,31 @@ function enter(
     );
 
   if (site.apiTokenAuth && isApiTokenAuth(url.pathname, site.contextPath))
-    return import('./api-token-auth/app.ts').then(({ apiTokenAuth }) =>
-      apiTokenAuth.fetch(request, { house, site }, context),
+    return finished(
+      import('./api-token-auth/app.ts').then(({ apiTokenAuth }) =>
+        apiTokenAuth.fetch(request, { house, site }, context),
+      ),
+      context,
     );
   const reserved = belowReserved(url.pathname, site.contextPath);
   if (reserved === undefined) return handleGateway(house.gateway, request, site, context);
   if (reserved === '/verify') return handleVerify(house.gateway, request, site, context);
   if (reserved === '/health') return handleHealth(house.health, site);
   if (reserved === '/leaked')
-    return import('./leaked.ts').then(({ handleLeaked }) =>
-      handleLeaked(house, request, site, context),
+    return finished(
+      import('./leaked.ts').then(({ handleLeaked }) => handleLeaked(house, request, site, context)),
+      context,
     );
-  return import('./app.ts').then(({ app }) => app.fetch(request, { house, site }, context));
+  return finished(
+    import('./app.ts').then(({ app }) => app.fetch(request, { house, site }, context)),
+    context,
+  );
+}
+
+/** What was begun is done also where the client hangs up: no deletion that this isolate's memory does not hear of. */
+function finished(answer: Promise<Response>, context: Background): Promise<Response> {
+  context.waitUntil(answer.catch(() => undefined));
+  return answer;
 }
 
 /** Calls of the app that some organisations come from; where the site does not answer them, they are the product's. */

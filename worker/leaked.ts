@@ -2,11 +2,11 @@ import * as v from 'valibot';
 import { LeakReport, reportLeak } from '../shared/contract/leak.ts';
 import { parseSecret, type Secret } from '../shared/token-format.ts';
 import type { House } from './assemble.ts';
+import type { KnownDeed } from './db/deletion.ts';
 import { createLeakStore } from './db/leaked.ts';
 import type { Site } from './env.ts';
 import { failureKeys } from './gateway/failure-keys.ts';
-import type { Background } from './gateway/gateway.ts';
-import { clientAddress, userAgentOf } from './gateway/request.ts';
+import { type Background, clientAddress, userAgentOf } from './gateway/request.ts';
 import { errorFacts, log } from './log.ts';
 import { Problem, problemResponse } from './problem.ts';
 import { tellNews } from './webhook/assemble.ts';
@@ -27,12 +27,20 @@ export async function handleLeaked(
 ): Promise<Response> {
   const requestId = crypto.randomUUID();
   try {
-    await refuseTooMany(house, request);
-    const text = await readReport(request);
-    if (!house.reportsInVain.isLeft()) throw tooMany();
-    const giveBack = house.reportsInVain.take();
+    const [address] = failureKeys('', clientAddress(request), undefined);
+    await refuseTooMany(house, address);
+    const secret = parseSecret(await readReport(request));
     const begun = house.now();
-    if (await takeBack(house, text, request, requestId, background)) giveBack();
+    if (secret) {
+      const giveBack = takeQuery(house, address);
+      const deed = {
+        by: null,
+        address: clientAddress(request),
+        userAgent: userAgentOf(request),
+        requestId,
+      };
+      if (await takeBack(house, secret, deed, background)) giveBack();
+    }
     const rest = answerMs - ((house.now() - begun) % answerMs);
     await new Promise((resolve) => setTimeout(resolve, rest));
     return new Response(JSON.stringify({ received: true }), {
@@ -52,12 +60,19 @@ function waitFor({ code }: Problem): HeadersInit {
 }
 
 /** Counted apart from failed logins, so that neither uses up the other's. */
-async function refuseTooMany({ limiter, inTime }: House, request: Request): Promise<void> {
-  const [address] = failureKeys('', clientAddress(request), undefined);
+async function refuseTooMany({ limiter, inTime }: House, address: string): Promise<void> {
   const key = `leaked ${address}`;
   // A limiter that hangs limits nobody, as one that throws.
   const { success } = await inTime(limiter.limit({ key })).catch(() => ({ success: true }));
   if (!success) throw tooMany();
+}
+
+/** Answers how to give it back. Throws where many reported a moment ago, this address as well, and what they share is used up. */
+function takeQuery({ reporters }: House, address: string): () => void {
+  const share = reporters.shareOf(address, () => false);
+  if (share && !share.isLeft()) throw tooMany();
+  reporters.add(address);
+  return share?.take() ?? (() => undefined);
 }
 
 function tooMany(): Problem {
@@ -98,26 +113,17 @@ function jsonOf(text: string): unknown {
 /** Answers whether there was such a token. */
 async function takeBack(
   house: House,
-  text: string,
-  request: Request,
-  requestId: string,
+  secret: Secret,
+  deed: KnownDeed,
   background: Background,
 ): Promise<boolean> {
-  const secret: Secret | undefined = parseSecret(text);
-  if (!secret) return false;
   const { db, now, inTime, hashes, forget, settings } = house;
   const deleteByHash = createLeakStore(db, now);
-  const deed = {
-    by: null,
-    address: clientAddress(request),
-    userAgent: userAgentOf(request),
-    requestId,
-  };
   const sites = settings.sites.map(({ id }) => id);
   const deleted = await inTime(deleteByHash(sites, hashes(secret), deed));
   for (const { id, site } of deleted) {
     forget(id);
-    log('warn', 'token.leaked', { requestId, site, id });
+    log('warn', 'token.leaked', { requestId: deed.requestId, site, id });
     const home = settings.sites.find((one) => one.id === site);
     if (home) background.waitUntil(tellNews(house, home).catch(() => undefined));
   }

@@ -67,6 +67,7 @@ export async function startWorkerd({
         stripCfConnectingIp: false,
         ...(faults && {
           serviceBindings: {
+            SELF: name,
             FAULTS: async (request: { url: string }) =>
               new Response(await faults(new URL(request.url).pathname.slice(1))) as never,
           },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { endSiteOf, failureKeys } from './failure-keys.ts';
+import { failureKeys, networksOf } from './failure-keys.ts';
 
 describe('failureKeys', () => {
   const address = (text: string) => failureKeys('jira', text, undefined)[0];
@@ -57,12 +57,12 @@ describe('failureKeys', () => {
   });
 });
 
-describe('endSiteOf', () => {
-  const endSite = (text: string) => endSiteOf(failureKeys('jira', text, undefined)[0]);
+describe('networksOf', () => {
+  const networks = (text: string) => networksOf(failureKeys('jira', text, undefined)[0]);
 
-  it('is the /48 of an IPv6 address', () => {
-    expect(endSite('2001:db8:1:2::1')).toBe(endSite('2001:db8:1:ffff::9'));
-    expect(endSite('2001:db8:1::')).not.toBe(endSite('2001:db8:2::'));
-    for (const text of ['192.0.2.1', '::ffff:192.0.2.1', '']) expect(endSite(text)).toBeUndefined();
+  it('are the /48 and the /32 of an IPv6 address', () => {
+    expect(networks('2001:db8:1:2::1')).toEqual(['20010db80001', '20010db8']);
+    expect(networks('2001:db8:1:ffff::9')).toEqual(networks('2001:db8:1:2::1'));
+    for (const text of ['192.0.2.1', '::ffff:192.0.2.1', '']) expect(networks(text)).toEqual([]);
   });
 });

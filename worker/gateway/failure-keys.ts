@@ -10,9 +10,13 @@ export function failureKeys(site: string, address: string, user: string | undefi
   return user ? [byAddress, `user ${site} ${foldSpelling(user)}`] : [byAddress];
 }
 
-/** The /48 of an address key of IPv6, which one end site may have for itself (RFC 6177), as text; undefined for IPv4. */
-export function endSiteOf(address: string): string | undefined {
-  return /^address ([0-9a-f]{12})[0-9a-f]{4}$/.exec(address)?.[1];
+/**
+ * The networks of an address key of IPv6 that one machine may have for itself, the narrow one first: a /48, as an end site has
+ * it (RFC 6177), and a /32, as a provider has it. None of IPv4.
+ */
+export function networksOf(address: string): string[] {
+  const [, provider, site] = /^address ([0-9a-f]{8})([0-9a-f]{4})[0-9a-f]{4}$/.exec(address) ?? [];
+  return provider && site ? [provider + site, provider] : [];
 }
 
 /** 16 hexadecimal digits of IPv6, at most 8 of IPv4; all that is no address is one. */

@@ -1,20 +1,19 @@
 import { createLru } from '../lru.ts';
+import { createCrowd } from './crowd.ts';
 import type { FailureKeys } from './failure-keys.ts';
 import { createPlaces, createShare, createShares, type Share } from './share.ts';
-import { createSuspects } from './suspects.ts';
 
 /** How long a key stays over its limit once the rate limiter said so. */
 const limitedMs = 60_000;
-/** How long a token that passed counts as worth a query, and its address as one that good tokens come from. */
-const admittedMs = 3_600_000;
+/** How long a token that passed counts as worth a query after its row is forgotten, and its address as a home of good ones. */
+const hourMs = 3_600_000;
 /** How long the database counts as behind after it did not answer. */
 const behindMs = 5000;
 /** What an address has of queries in vain while it is over its limit. */
 const ownQueries = { perSecond: 1, atOnce: 10 };
-/** What many addresses that fail have together of them. So many at once are what jobs that run side by side need. */
-const sharedQueries = { perSecond: 10, atOnce: 100 };
-/** How many queries of one address may wait for their answer. */
+/** How many queries of one address may wait for their answer; none waits for as long as this, whatever became of it. */
 const waitingQueries = 200;
+const longestWaitMs = 5000;
 /** What the log has for all that is beyond the limit, and for each address. */
 const linesOfLog = { perSecond: 10, atOnce: 10 };
 const ownLines = { perSecond: 1, atOnce: 1 };
@@ -37,17 +36,21 @@ export interface Query {
  * second in vain for each address: a good token from an office under attack must still pass, and nobody locks a user out by
  * naming them. Where many addresses failed a moment ago, those share what an isolate asks for them in vain, evenly spread, so
  * that thousands of them at once do not keep the database from all others; one that good tokens came from has its own again
- * where nothing is left.
+ * where nothing is left. `cachedMs`: how long rows are kept, in which nobody asks for them.
  */
-export function createFailures(limiter: Pick<RateLimit, 'limit'>, now: () => number) {
+export function createFailures(
+  limiter: Pick<RateLimit, 'limit'>,
+  now: () => number,
+  cachedMs: number,
+) {
+  const admittedMs = cachedMs + hourMs;
   /** Since when, of each key, hash and address. */
   const limited = createLru<string, number>(10_000);
   const admitted = createLru<string, number>(20_000);
   const homes = createLru<string, number>(10_000);
-  const suspects = createSuspects(now);
-  const shared = createShare(sharedQueries, now);
+  const crowd = createCrowd(now);
   const ownOf = createShares(ownQueries, now);
-  const waitingOf = createPlaces(waitingQueries);
+  const waitingOf = createPlaces(waitingQueries, longestWaitMs, now);
   const lines = createShare(linesOfLog, now);
   const linesOf = createShares(ownLines, now);
   let unansweredAt: number | undefined;
@@ -60,11 +63,12 @@ export function createFailures(limiter: Pick<RateLimit, 'limit'>, now: () => num
   /** What a query in vain takes from; undefined where that is used up. */
   function sharesOf(keys: FailureKeys): Share[] | undefined {
     const [address] = keys;
-    const isOneOfMany = suspects.isOneOfMany(address);
-    const isHome = isOneOfMany && !shared.isLeft() && isWithin(admittedMs, homes.get(address));
+    const isHome = () => isWithin(admittedMs, homes.get(address));
+    const shared = crowd.shareOf(address, isHome);
+    const hasOwn = shared !== undefined && !shared.isLeft() && isHome();
     const shares = [
-      ...(isOneOfMany && !isHome ? [shared] : []),
-      ...(isHome || isBeyondLimit(keys) ? [ownOf(address)] : []),
+      ...(shared && !hasOwn ? [shared] : []),
+      ...(hasOwn || isBeyondLimit(keys) ? [ownOf(address)] : []),
     ];
     return shares.every((share) => share.isLeft()) ? shares : undefined;
   }
@@ -77,7 +81,7 @@ export function createFailures(limiter: Pick<RateLimit, 'limit'>, now: () => num
         leave?.();
         if (isAnswered) return;
         unansweredAt = now();
-        suspects.add(address);
+        crowd.add(address);
       },
       notePass() {
         admitted.set(hash, now());
@@ -91,16 +95,17 @@ export function createFailures(limiter: Pick<RateLimit, 'limit'>, now: () => num
   }
 
   return {
-    /** Undefined where the try may cost none. Throws where only the database is behind. */
-    takeQuery(hash: string, keys: FailureKeys): Query | undefined {
+    /** `never`: the try may cost none. `later`: as many of its address wait as may. Throws where the database is behind. */
+    takeQuery(hash: string, keys: FailureKeys): Query | 'never' | 'later' {
       const [address] = keys;
       if (isWithin(admittedMs, admitted.get(hash))) return begin(hash, address, []);
       const shares = sharesOf(keys);
       const place = waitingOf(address);
       if (shares && place.isLeft()) return begin(hash, address, shares, place);
-      const isBehind = shares !== undefined || isWithin(behindMs, unansweredAt);
-      if (isBehind && !isBeyondLimit(keys)) throw new Error('too many queries wait for an answer');
-      return undefined;
+      if (isBeyondLimit(keys)) return 'never';
+      if (shares) return 'later';
+      if (isWithin(behindMs, unansweredAt)) throw new Error('the database is behind');
+      return 'never';
     },
 
     isBeyondLimit,
@@ -121,7 +126,7 @@ export function createFailures(limiter: Pick<RateLimit, 'limit'>, now: () => num
      * limiter that does not answer limits nobody: the try is refused all the same.
      */
     noteFailure(keys: FailureKeys): Promise<unknown> | undefined {
-      suspects.add(keys[0]);
+      crowd.add(keys[0]);
       const counted = keys.filter((key) => !isOver(key));
       if (counted.length === 0) return undefined;
       return Promise.all(

@@ -10,7 +10,7 @@ import { passwordsBlocked, refusal } from './answers.ts';
 import { parseCredential } from './credential.ts';
 import { type Fetch, forwardAsOwner, passThrough } from './forward.ts';
 import type { Metrics } from './metrics.ts';
-import { clientAddress, isWebSocket, scopeFor, userAgentOf } from './request.ts';
+import { type Background, clientAddress, isWebSocket, scopeFor, userAgentOf } from './request.ts';
 import { type Target, targetOf } from './target.ts';
 import { type Presented, typedName, type VerificationAudit } from './verification-audit.ts';
 import type { Verdict, Verifier } from './verify.ts';
@@ -35,9 +35,6 @@ export interface Gateway {
 }
 
 export type GoodToken = Pick<Extract<Verdict, { kind: 'good' }>, 'token' | 'secret'>;
-
-/** Lets work go on after the answer (`waitUntil`). */
-export type Background = Pick<ExecutionContext, 'waitUntil'>;
 
 /** Everything at a site that is not below `/_postern/`. */
 export async function handleGateway(
@@ -139,7 +136,7 @@ export async function check(
   attempt: Presented,
   background: Background,
 ): Promise<Verdict> {
-  const verdict = await gateway.verifier.verify(attempt);
+  const verdict = await gateway.verifier.verify(attempt, background);
   gateway.metrics.count(attempt.site.id, countedAs(verdict));
   const audited = gateway.auditVerification(verdict, attempt);
   if (audited) background.waitUntil(audited);

@@ -1,5 +1,8 @@
 import type { Scope } from '../../shared/contract/token.ts';
 
+/** Lets work go on after the answer, and where the client hangs up (`waitUntil`). */
+export type Background = Pick<ExecutionContext, 'waitUntil'>;
+
 /** The address Cloudflare saw the client at; empty where there is none, which lies in no range. */
 export function clientAddress(request: Request): string {
   return request.headers.get('CF-Connecting-IP') ?? '';

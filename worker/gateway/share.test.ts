@@ -61,12 +61,26 @@ it('shares are one for each key', () => {
   ).toEqual([2, 0, 2]);
 });
 
-it('places are so many at the same time of each key', () => {
-  const of = createPlaces(3);
-  const [first] = takeAll(of('a'));
-  expect([of('a').isLeft(), of('b').isLeft()]).toEqual([false, true]);
-  at += 3_600_000;
-  expect(of('a').isLeft()).toBe(false);
-  first?.();
-  expect(takeAll(of('a'))).toHaveLength(1);
+describe('places', () => {
+  it('are so many at the same time of each key', () => {
+    const of = createPlaces(3, 5000, now);
+    const [first] = takeAll(of('a'));
+    expect([of('a').isLeft(), of('b').isLeft()]).toEqual([false, true]);
+    first?.();
+    first?.();
+    expect(takeAll(of('a'))).toHaveLength(1);
+  });
+
+  it('come again when nobody gives them back', () => {
+    const of = createPlaces(3, 5000, now);
+    const [first] = takeAll(of('a'));
+    at += 4999;
+    expect(of('a').isLeft()).toBe(false);
+    at += 1;
+    expect(takeAll(of('a'))).toHaveLength(3);
+    first?.();
+    expect(of('a').isLeft()).toBe(false);
+    at -= 3_600_000;
+    expect(takeAll(of('a'))).toHaveLength(3);
+  });
 });

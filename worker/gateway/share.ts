@@ -46,17 +46,28 @@ export function createShares(size: Size, now: () => number): (key: string) => Sh
   });
 }
 
-/** So many at the same time of each key. */
-export function createPlaces(atOnce: number): (key: string) => Share {
-  const taken = new Map<string, number>();
-  return (key) => ({
-    isLeft: () => (taken.get(key) ?? 0) < atOnce,
+/** So many at the same time of each key, as far as they are remembered; one that nobody gives back comes again after a while. */
+export function createPlaces(atOnce: number, longestMs: number, now: () => number) {
+  const taken = createLru<string, Set<{ since: number }>>(10_000);
+
+  function takenOf(key: string): Set<{ since: number }> {
+    const places = taken.get(key) ?? new Set();
+    for (const place of places) {
+      const age = now() - place.since;
+      if (age >= 0 && age < longestMs) break;
+      places.delete(place);
+    }
+    return places;
+  }
+
+  return (key: string): Share => ({
+    isLeft: () => takenOf(key).size < atOnce,
     take() {
-      taken.set(key, (taken.get(key) ?? 0) + 1);
+      const place = { since: now() };
+      const places = takenOf(key).add(place);
+      taken.set(key, places);
       return () => {
-        const others = (taken.get(key) ?? 1) - 1;
-        if (others === 0) taken.delete(key);
-        else taken.set(key, others);
+        places.delete(place);
       };
     },
   });

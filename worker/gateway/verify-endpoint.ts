@@ -9,9 +9,9 @@ import { createLru } from '../lru.ts';
 import { Problem, problemResponse } from '../problem.ts';
 import { noTokensOfTheProduct, refusal, unauthorized } from './answers.ts';
 import { parseCredential } from './credential.ts';
-import { type Background, check, type Gateway } from './gateway.ts';
+import { check, type Gateway } from './gateway.ts';
 import { mayBeWhereCredentialsAreMade } from './path.ts';
-import { clientAddress, scopeFor } from './request.ts';
+import { type Background, clientAddress, scopeFor } from './request.ts';
 
 /**
  * `{url}/_postern/verify`: forward auth for a proxy in front of an origin. 200 with all identity headers, or 401, 403, 503

@@ -7,7 +7,7 @@ import type { Site } from '../env.ts';
 import type { Credential } from './credential.ts';
 import { createFailures } from './failures.ts';
 import { createTokenCache } from './token-cache.ts';
-import { createVerifier } from './verify.ts';
+import { type Attempt, createVerifier } from './verify.ts';
 
 const start = 1_800_000_000_000;
 let at = 0;
@@ -41,14 +41,15 @@ function endOf(secret: string): number | null {
 }
 
 /** An isolate's verifier, over a database that takes so many microtasks; `isDown`: and then fails. */
-function open({ cacheMs = 60_000, turns = 0, isDown = false } = {}) {
+function open({ cacheMs = 60_000, turns = 0, pauseTurns = 0, isDown = false } = {}) {
   const counts = new Map<string, number>();
+  const background: Promise<unknown>[] = [];
   const now = () => at;
   let queries = 0;
   const verifier = createVerifier({
     find: async ([secret]) => {
       queries++;
-      for (let i = 0; i < turns; i++) await undefined;
+      await take(turns);
       if (isDown) throw new Error('down');
       return rowOf(secret ?? '');
     },
@@ -61,6 +62,7 @@ function open({ cacheMs = 60_000, turns = 0, isDown = false } = {}) {
         },
       },
       now,
+      cacheMs,
     ),
     policies: { known: () => defaultPolicy, of: async () => defaultPolicy },
     hashes: (secret) => [secret],
@@ -68,6 +70,7 @@ function open({ cacheMs = 60_000, turns = 0, isDown = false } = {}) {
     lastUsedMs: 300_000,
     now,
     inTime: (answer) => answer,
+    pause: () => take(pauseTurns),
   });
   async function kindOf(secret: string, address = '192.0.2.1') {
     // Unknown ones come without a name, so that not all of a crowd have the same.
@@ -76,15 +79,21 @@ function open({ cacheMs = 60_000, turns = 0, isDown = false } = {}) {
       secret === 'junk'
         ? { kind: 'malformed', user }
         : { kind: 'token', user, secret: secret as Secret };
-    return (await verifier.verify({ site, credential, needs: 'read', address })).kind;
+    const attempt: Attempt = { site, credential, needs: 'read', address };
+    return (await verifier.verify(attempt, { waitUntil: (work) => background.push(work) })).kind;
   }
   return {
     kindOf,
+    background,
     queries: () => queries,
     /** One try of something unknown from each of so many addresses. */
     crowd: (many: number) =>
       Promise.all(Array.from({ length: many }, (_, i) => kindOf(`unknown ${i}`, `10.0.0.${i}`))),
   };
+}
+
+async function take(turns: number): Promise<void> {
+  for (let i = 0; i < turns; i++) await undefined;
 }
 
 /** How often each of them came. */
@@ -135,6 +144,15 @@ describe('tries at once', () => {
     const kinds = await Promise.all(Array.from({ length: 3000 }, (_, i) => kindOf(`unknown ${i}`)));
     expect(queries()).toBe(200);
     expect(tally(kinds)).toEqual({ unavailable: 2800, 'beyond-limit': 200 });
+  });
+
+  it('of one address wait for one another, and all pass where they are good', async () => {
+    const { kindOf, queries } = open({ turns: 50, pauseTurns: 60 });
+    const same = await Promise.all(Array.from({ length: 300 }, () => kindOf('good')));
+    expect(tally(same)).toEqual({ good: 300 });
+    expect(queries()).toBe(200);
+    const others = await Promise.all(Array.from({ length: 900 }, (_, i) => kindOf(`good ${i}`)));
+    expect(tally(others)).toEqual({ good: 900 });
   });
 
   it('while the database does not answer are bounded too', async () => {
@@ -197,4 +215,14 @@ it('good tokens that are new here all pass beyond the limit of their address, wh
   expect(await kindOf('junk')).toBe('beyond-limit');
   at += 10_000;
   for (let i = 0; i < 120; i++) expect(await kindOf(`good ${i}`)).toBe('good');
+});
+
+it('what takes a while is done though the client hangs up; what memory says takes none', async () => {
+  const { kindOf, background } = open({ turns: 50 });
+  void kindOf('good');
+  void kindOf('unknown');
+  expect(background).toHaveLength(2);
+  expect(await Promise.all(background)).toMatchObject([{ kind: 'good' }, { kind: 'refused' }]);
+  expect(await kindOf('good')).toBe('good');
+  expect(background).toHaveLength(2);
 });

@@ -9,6 +9,7 @@ import type { Site } from '../env.ts';
 import { type Credential, isSameName } from './credential.ts';
 import { type FailureKeys, failureKeys } from './failure-keys.ts';
 import type { Failures, Query } from './failures.ts';
+import type { Background } from './request.ts';
 import type { TokenCache } from './token-cache.ts';
 
 /** The token part of a credential, and the request it came with as far as it is judged. */
@@ -36,6 +37,9 @@ export type RefusalReason = 'malformed' | 'unknown' | 'other-site' | 'other-user
 
 type Hashes = readonly [string, ...string[]];
 
+/** How long a try waits for others of its address to be judged, time after time. */
+const pausesMs = [50, 100, 200, 400];
+
 interface Dependencies {
   /** Throws where the database does not answer in time. */
   find: TokenLookup['find'];
@@ -52,12 +56,24 @@ interface Dependencies {
   lastUsedMs: number;
   now: () => number;
   inTime: InTime;
+  pause: (milliseconds: number) => Promise<void>;
 }
+
+/** What is known of a try; `query`: what that cost, if it cost one. */
+interface Found {
+  attempt: Attempt;
+  secret: Secret;
+  row: TokenRow | 'unknown' | undefined;
+  query?: Query;
+}
+
+/** At once, where memory says it. */
+type Soon<T> = T | Promise<T>;
 
 export type Verifier = ReturnType<typeof createVerifier>;
 
 export function createVerifier(dependencies: Dependencies) {
-  const { cache, failures, policies, hashes, presentPepper, lastUsedMs, now, inTime } =
+  const { cache, failures, policies, hashes, presentPepper, lastUsedMs, now, inTime, pause } =
     dependencies;
 
   /** The row of a secret that this isolate does not know. */
@@ -74,60 +90,95 @@ export function createVerifier(dependencies: Dependencies) {
     }
   }
 
-  /** `query`: what the try cost, if it cost one. */
-  async function refuse(
+  function refuse(
     reason: RefusalReason,
     attempt: Attempt,
     { token, query }: { token?: TokenRow; query?: Query | undefined } = {},
-  ): Promise<Verdict> {
+  ): Soon<Verdict> {
     const keys = keysOf(attempt);
     if (reason === 'unknown' || reason === 'expired') query?.noteGone();
     const isQueryRefused = !query && failures.isQueryRefused(keys);
+    const verdict = (): Verdict =>
+      isQueryRefused || failures.isBeyondLimit(keys)
+        ? beyondLimit(keys)
+        : { kind: 'refused', reason, ...(token && { token }) };
     // A limiter that hangs limits nobody, as one that throws: the try is refused all the same.
     const noting = failures.noteFailure(keys);
-    if (noting) await inTime(noting).catch(() => undefined);
-    if (isQueryRefused || failures.isBeyondLimit(keys)) return beyondLimit(keys);
-    return { kind: 'refused', reason, ...(token && { token }) };
+    return noting ? inTime(noting).then(verdict, verdict) : verdict();
   }
 
   function beyondLimit(keys: FailureKeys): Verdict {
     return { kind: 'beyond-limit', isNews: failures.isNews(keys) };
   }
 
-  async function judge(attempt: Attempt): Promise<Verdict> {
-    const { site, credential, address, needs } = attempt;
-    if (credential.kind === 'malformed') return refuse('malformed', attempt);
-    const all = hashes(credential.secret);
-    let row = cache.get(all[0]);
-    let query: Query | undefined;
-    if (row === undefined) {
-      const keys = keysOf(attempt);
-      query = failures.takeQuery(all[0], keys);
-      if (!query) return beyondLimit(keys);
-      row = await find(all, query);
-    }
+  function judge(found: Found): Soon<Verdict> {
+    const { attempt, row, query } = found;
+    const { site, credential } = attempt;
     if (row === undefined || row === 'unknown') return refuse('unknown', attempt, { query });
     if (row.site !== site.id) return refuse('other-site', attempt, { query });
-    if (credential.user !== undefined && !isSameName(credential.user, row.ownerName)) {
+    if (credential.user !== undefined && !isSameName(credential.user, row.ownerName))
       return refuse('other-user', attempt, { token: row, query });
-    }
+    const policy = policies.known(site.id);
+    if (policy) return judgeByPolicy(found, row, policy);
+    return policies.of(site.id).then((read) => judgeByPolicy(found, row, read));
+  }
 
-    const policy = policies.known(site.id) ?? (await policies.of(site.id));
+  function judgeByPolicy(
+    { attempt, secret, query }: Found,
+    row: TokenRow,
+    policy: Policy,
+  ): Soon<Verdict> {
     const expiresAt = effectiveExpiry(row, policy.maxLifetimeDays);
     if (expiresAt !== null && now() >= expiresAt)
       return refuse('expired', attempt, { token: row, query });
     query?.notePass();
-    if (!isAllowedFrom(address, row.ipRanges) || !isAllowedFrom(address, policy.ipRanges)) {
+    const { address, needs } = attempt;
+    if (!isAllowedFrom(address, row.ipRanges) || !isAllowedFrom(address, policy.ipRanges))
       return { kind: 'forbidden', reason: 'address', token: row };
-    }
     if (needs === 'write' && row.scope === 'read')
       return { kind: 'forbidden', reason: 'scope', token: row };
-    return { kind: 'good', token: row, secret: credential.secret, expiresAt };
+    return { kind: 'good', token: row, secret, expiresAt };
+  }
+
+  /** A row that is not in memory; undefined where the try may cost no query. Throws where nobody can say. */
+  async function ask(
+    all: Hashes,
+    keys: FailureKeys,
+  ): Promise<Pick<Found, 'row' | 'query'> | undefined> {
+    for (const pauseMs of [...pausesMs, undefined]) {
+      const query = failures.takeQuery(all[0], keys);
+      if (query === 'never') return undefined;
+      if (query !== 'later') return { row: await find(all, query), query };
+      if (pauseMs === undefined) break;
+      await pause(pauseMs);
+      const row = cache.get(all[0]);
+      if (row !== undefined) return { row };
+    }
+    throw new Error('too many queries wait for an answer');
+  }
+
+  function verdictOf(attempt: Attempt): Soon<Verdict> {
+    const { credential } = attempt;
+    if (credential.kind === 'malformed') return refuse('malformed', attempt);
+    const { secret } = credential;
+    const all = hashes(secret);
+    const row = cache.get(all[0]);
+    if (row !== undefined) return judge({ attempt, secret, row });
+    const keys = keysOf(attempt);
+    return ask(all, keys).then((found) =>
+      found ? judge({ attempt, secret, ...found }) : beyondLimit(keys),
+    );
   }
 
   return {
-    verify: (attempt: Attempt): Promise<Verdict> =>
-      judge(attempt).catch((cause: unknown) => ({ kind: 'unavailable', cause })),
+    /** What takes a while is done also where the client hangs up meanwhile: its query counts, and others wait for its end. */
+    verify(attempt: Attempt, background: Background): Soon<Verdict> {
+      const verdict = verdictOf(attempt);
+      if (!(verdict instanceof Promise)) return verdict;
+      const settled = verdict.catch((cause: unknown): Verdict => ({ kind: 'unavailable', cause }));
+      background.waitUntil(settled);
+      return settled;
+    },
 
     /** The use to note for a good token, or undefined where the last note is young enough. */
     useOf(token: TokenRow, secret: Secret, from: string): TokenUse | undefined {
