@@ -5,8 +5,9 @@ import { permissionsOf } from '../domain/permission.ts';
 import type { Token } from '../domain/token.ts';
 import { refusal, unauthorized } from '../gateway/answers.ts';
 import { parseCredential } from '../gateway/credential.ts';
-import { check, type GoodToken } from '../gateway/gateway.ts';
+import { check } from '../gateway/gateway.ts';
 import { clientAddress, scopeFor, userAgentOf } from '../gateway/request.ts';
+import type { GoodToken } from '../gateway/verify.ts';
 import type { Actor } from '../origin/act-as/act-as.ts';
 import type { Ask } from '../origin/ask.ts';
 import { requestOf } from '../origin/self.ts';
@@ -58,10 +59,10 @@ async function verify(c: Context<AppEnv>): Promise<Verified | Response> {
     needs: scopeFor(c.req.method),
     address: clientAddress(c.req.raw),
     request: c.req.raw,
-    requestId: c.var.requestId,
+    requestId: () => c.var.requestId,
   };
   const verdict = await check(house.gateway, attempt, c.executionCtx);
-  if (verdict.kind !== 'good') return refusal(site, verdict, c.var.requestId);
+  if (verdict.kind !== 'good') return refusal(site, verdict, attempt.requestId);
   const [record] = await house.tokenStore(site).find([verdict.token.id]);
   return record ? { ...verdict, record } : unauthorized(site);
 }

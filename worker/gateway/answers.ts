@@ -1,5 +1,6 @@
 import type { Site } from '../env.ts';
 import { Problem, problemResponse } from '../problem.ts';
+import type { RequestId } from './request.ts';
 import type { Verdict } from './verify.ts';
 
 /** Of each site: all of its refusal but the body. A flood of them is to cost no more than as many good tokens. */
@@ -31,7 +32,7 @@ function unauthorizedHead({ name, id }: Site): Response {
 export function refusal(
   site: Site,
   verdict: Exclude<Verdict, { kind: 'good' }>,
-  requestId: string,
+  requestId: RequestId,
 ): Response {
   switch (verdict.kind) {
     case 'refused':
@@ -39,17 +40,20 @@ export function refusal(
     case 'beyond-limit':
       return problemResponse(
         new Problem('rate_limited', 'Too many failed tries; wait a minute'),
-        requestId,
+        requestId(),
         {
           'Retry-After': '60',
         },
       );
     case 'forbidden':
-      return problemResponse(new Problem('forbidden', forbiddenDetail[verdict.reason]), requestId);
+      return problemResponse(
+        new Problem('forbidden', forbiddenDetail[verdict.reason]),
+        requestId(),
+      );
     case 'unavailable':
       return problemResponse(
         new Problem('unavailable', 'The token cannot be checked right now'),
-        requestId,
+        requestId(),
       );
   }
 }

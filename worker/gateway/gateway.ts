@@ -6,14 +6,23 @@ import { errorFacts, log } from '../log.ts';
 import type { ActAs } from '../origin/act-as/act-as.ts';
 import type { OwnerCheck } from '../origin/owner-check.ts';
 import { Problem, problemResponse } from '../problem.ts';
+import { andThen, type Soon } from '../soon.ts';
 import { passwordsBlocked, refusal } from './answers.ts';
 import { parseCredential } from './credential.ts';
 import { type Fetch, forwardAsOwner, passThrough } from './forward.ts';
 import type { Metrics } from './metrics.ts';
-import { type Background, clientAddress, isWebSocket, scopeFor, userAgentOf } from './request.ts';
+import {
+  type Background,
+  clientAddress,
+  createRequestId,
+  isWebSocket,
+  type RequestId,
+  scopeFor,
+  userAgentOf,
+} from './request.ts';
 import { type Target, targetOf } from './target.ts';
 import { type Presented, typedName, type VerificationAudit } from './verification-audit.ts';
-import type { Verdict, Verifier } from './verify.ts';
+import type { GoodToken, Verdict, Verifier } from './verify.ts';
 
 export interface Gateway {
   verifier: Verifier;
@@ -34,8 +43,6 @@ export interface Gateway {
   reseal: (good: GoodToken) => Promise<string | undefined>;
 }
 
-export type GoodToken = Pick<Extract<Verdict, { kind: 'good' }>, 'token' | 'secret'>;
-
 /** Everything at a site that is not below `/_postern/`. */
 export async function handleGateway(
   gateway: Gateway,
@@ -43,23 +50,23 @@ export async function handleGateway(
   site: Site,
   background: Background,
 ) {
-  const requestId = crypto.randomUUID();
+  const requestId = createRequestId();
   try {
     return await dispatch(gateway, request, targetOf(request, site), requestId, background);
   } catch (error) {
     if (error instanceof Problem) {
       log('warn', 'gateway.problem', {
-        requestId,
+        requestId: requestId(),
         site: site.id,
         code: error.code,
         detail: error.detail,
       });
-      return problemResponse(error, requestId);
+      return problemResponse(error, requestId());
     }
-    log('error', 'gateway.failed', { requestId, site: site.id, ...errorFacts(error) });
+    log('error', 'gateway.failed', { requestId: requestId(), site: site.id, ...errorFacts(error) });
     return problemResponse(
       new Problem('origin_unavailable', `${site.name} cannot be reached`),
-      requestId,
+      requestId(),
     );
   }
 }
@@ -68,7 +75,7 @@ async function dispatch(
   gateway: Gateway,
   request: Request,
   target: Target,
-  requestId: string,
+  requestId: RequestId,
   background: Background,
 ): Promise<Response> {
   const { site } = target;
@@ -83,7 +90,7 @@ async function dispatch(
         return passThrough(request, target, gateway.actAs(site), fetch);
       const address = clientAddress(request);
       gateway.metrics.count(site.id, 'passwordsBlocked');
-      log('info', 'password.blocked', { site: site.id, address, requestId });
+      log('info', 'password.blocked', { site: site.id, address, requestId: requestId() });
       if (policy.auditVerifications) {
         const blocked = gateway.record({
           site: site.id,
@@ -91,12 +98,12 @@ async function dispatch(
           by: typedName(credential.user),
           address,
           userAgent: userAgentOf(request),
-          requestId,
+          requestId: requestId(),
           details: {},
         });
         if (blocked) background.waitUntil(blocked);
       }
-      return passwordsBlocked(requestId);
+      return passwordsBlocked(requestId());
     }
     case 'malformed':
     case 'token': {
@@ -121,22 +128,42 @@ async function dispatch(
   }
 }
 
-async function readPolicy({ policyOf }: Gateway, site: Site, requestId: string): Promise<Policy> {
+async function readPolicy(
+  { policyOf }: Gateway,
+  site: Site,
+  requestId: RequestId,
+): Promise<Policy> {
   try {
     return await policyOf(site.id);
   } catch (error) {
-    log('error', 'policy.unreadable', { requestId, site: site.id, ...errorFacts(error) });
+    log('error', 'policy.unreadable', {
+      requestId: requestId(),
+      site: site.id,
+      ...errorFacts(error),
+    });
     throw new Problem('unavailable', 'Whether passwords are accepted cannot be told right now');
   }
 }
 
+type Checking = Pick<Gateway, 'verifier' | 'lookup' | 'reseal' | 'auditVerification' | 'metrics'>;
+
 /** Verifies, logs what did not pass, notes the use of what did, and tells the audit of both. */
-export async function check(
-  gateway: Pick<Gateway, 'verifier' | 'lookup' | 'reseal' | 'auditVerification' | 'metrics'>,
+export function check(
+  gateway: Checking,
   attempt: Presented,
   background: Background,
-): Promise<Verdict> {
-  const verdict = await gateway.verifier.verify(attempt, background);
+): Soon<Verdict> {
+  return andThen(gateway.verifier.verify(attempt, background), (verdict) =>
+    note(gateway, verdict, attempt, background),
+  );
+}
+
+function note(
+  gateway: Checking,
+  verdict: Verdict,
+  attempt: Presented,
+  background: Background,
+): Verdict {
   gateway.metrics.count(attempt.site.id, countedAs(verdict));
   const audited = gateway.auditVerification(verdict, attempt);
   if (audited) background.waitUntil(audited);
@@ -144,11 +171,11 @@ export async function check(
     logVerdict(verdict, attempt);
     return verdict;
   }
-  const use = gateway.verifier.useOf(verdict.token, verdict.secret, attempt.address);
+  const use = gateway.verifier.useOf(verdict, attempt);
   if (use) {
     const failed = (error: unknown) =>
       log('warn', 'token.use-not-noted', {
-        requestId: attempt.requestId,
+        requestId: attempt.requestId(),
         id: use.id,
         ...errorFacts(error),
       });
@@ -189,7 +216,7 @@ function logVerdict(
   { site, address, requestId }: Presented,
 ): void {
   if (verdict.kind === 'beyond-limit' && !verdict.isNews) return;
-  const facts = { requestId, site: site.id, address };
+  const facts = { requestId: requestId(), site: site.id, address };
   if (verdict.kind === 'unavailable')
     log('error', 'token.unavailable', { ...facts, ...errorFacts(verdict.cause) });
   else

@@ -2,13 +2,13 @@ import type { Policy } from '../../shared/contract/policy.ts';
 import type { Person } from '../../shared/contract/user.ts';
 import type { TokenRow } from '../db/token-lookup.ts';
 import type { SampledEvent } from '../domain/audit.ts';
-import { userAgentOf } from './request.ts';
+import { type RequestId, userAgentOf } from './request.ts';
 import type { Attempt, Verdict } from './verify.ts';
 
 /** An attempt, with what the audit keeps of it beside the verdict. */
 export interface Presented extends Attempt {
   request: Request;
-  requestId: string;
+  requestId: RequestId;
 }
 
 interface Dependencies {
@@ -57,7 +57,13 @@ function isNews(verdict: Verdict): boolean {
 function eventOf(verdict: Verdict, presented: Presented): SampledEvent | undefined {
   const { site, address, request, requestId, needs, credential } = presented;
   const by = typedName(credential.user);
-  const about = { site: site.id, address, userAgent: userAgentOf(request), requestId, by };
+  const about = {
+    site: site.id,
+    address,
+    userAgent: userAgentOf(request),
+    requestId: requestId(),
+    by,
+  };
   switch (verdict.kind) {
     case 'good':
       return {

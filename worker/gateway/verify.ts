@@ -6,6 +6,7 @@ import type { Secret } from '../../shared/token-format.ts';
 import type { InTime } from '../db/in-time.ts';
 import type { TokenLookup, TokenRow, TokenUse } from '../db/token-lookup.ts';
 import type { Site } from '../env.ts';
+import { andThen, orElse, type Soon } from '../soon.ts';
 import { type Credential, isSameName } from './credential.ts';
 import { type FailureKeys, failureKeys } from './failure-keys.ts';
 import type { Failures, Query } from './failures.ts';
@@ -32,6 +33,8 @@ export type Verdict =
   | { kind: 'beyond-limit'; isNews: boolean }
   | { kind: 'forbidden'; reason: 'scope' | 'address'; token: TokenRow }
   | { kind: 'unavailable'; cause: unknown };
+
+export type GoodToken = Pick<Extract<Verdict, { kind: 'good' }>, 'token' | 'secret'>;
 
 export type RefusalReason = 'malformed' | 'unknown' | 'other-site' | 'other-user' | 'expired';
 
@@ -66,9 +69,6 @@ interface Found {
   row: TokenRow | 'unknown' | undefined;
   query?: Query;
 }
-
-/** At once, where memory says it. */
-type Soon<T> = T | Promise<T>;
 
 export type Verifier = ReturnType<typeof createVerifier>;
 
@@ -118,9 +118,8 @@ export function createVerifier(dependencies: Dependencies) {
     if (row.site !== site.id) return refuse('other-site', attempt, { query });
     if (credential.user !== undefined && !isSameName(credential.user, row.ownerName))
       return refuse('other-user', attempt, { token: row, query });
-    const policy = policies.known(site.id);
-    if (policy) return judgeByPolicy(found, row, policy);
-    return policies.of(site.id).then((read) => judgeByPolicy(found, row, read));
+    const policy = policies.known(site.id) ?? policies.of(site.id);
+    return andThen(policy, (known) => judgeByPolicy(found, row, known));
   }
 
   function judgeByPolicy(
@@ -173,22 +172,23 @@ export function createVerifier(dependencies: Dependencies) {
   return {
     /** What takes a while is done also where the client hangs up meanwhile: its query counts, and others wait for its end. */
     verify(attempt: Attempt, background: Background): Soon<Verdict> {
-      const verdict = verdictOf(attempt);
-      if (!(verdict instanceof Promise)) return verdict;
-      const settled = verdict.catch((cause: unknown): Verdict => ({ kind: 'unavailable', cause }));
-      background.waitUntil(settled);
-      return settled;
+      const verdict = orElse(
+        () => verdictOf(attempt),
+        (cause): Verdict => ({ kind: 'unavailable', cause }),
+      );
+      if (verdict instanceof Promise) background.waitUntil(verdict);
+      return verdict;
     },
 
     /** The use to note for a good token, or undefined where the last note is young enough. */
-    useOf(token: TokenRow, secret: Secret, from: string): TokenUse | undefined {
+    useOf({ token, secret }: GoodToken, { address }: Attempt): TokenUse | undefined {
       const at = now();
       if (at - token.lastUsedAt < lastUsedMs) return undefined;
       // The cached row is this object: the next request of this isolate sees that the use is noted.
       token.lastUsedAt = at;
       const [hash] = hashes(secret);
       const rehash = hash === token.hash ? undefined : { hash, pepper: presentPepper };
-      return { id: token.id, at, from, interval: lastUsedMs, rehash };
+      return { id: token.id, at, from: address, interval: lastUsedMs, rehash };
     },
   };
 }
