@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, posix } from 'node:path';
@@ -13,10 +12,10 @@ interface Part {
   budget: number;
 }
 
-/** Builds everything for production and holds each part against its budget. */
+/** Builds the extension for production and holds each part against its budget; `startup` has the Worker's. */
 export const size: Bench = async () => {
   const folder = mkdtempSync(join(tmpdir(), 'postern-size-'));
-  const parts = [...(await extensionParts(folder)), workerPart(folder)];
+  const parts = await extensionParts(folder);
   rmSync(folder, { recursive: true });
   return parts.map(({ name, bytes, budget }) => ({
     name,
@@ -88,21 +87,4 @@ function scriptsOf(
     }
   }
   return found;
-}
-
-function workerPart(folder: string): Part {
-  const wrangler = join('node_modules', 'wrangler', 'bin', 'wrangler.js');
-  const outdir = join(folder, 'worker');
-  const { status, stderr } = spawnSync(
-    process.execPath,
-    [wrangler, 'deploy', '--dry-run', '--minify', '--outdir', outdir],
-    { encoding: 'utf8', env: { ...process.env, WRANGLER_SEND_METRICS: 'false' } },
-  );
-  if (status !== 0) throw new Error(`wrangler deploy --dry-run failed:\n${stderr}`);
-  const script = readdirSync(outdir).find((file) => file.endsWith('.js'));
-  return {
-    name: 'Worker',
-    bytes: gzipSync(readFileSync(join(outdir, script ?? ''))).length,
-    budget: 120,
-  };
 }

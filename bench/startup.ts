@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { median } from './load/statistics.ts';
 import type { Bench } from './row.ts';
 import { bundle } from './stage/bundle.ts';
+import { wrangler } from './stage/wrangler.ts';
 import { evaluatedModules } from './startup/evaluated-modules.ts';
 
 /** What an isolate costs before its first request, and what of the bundle that request wakes. */
@@ -20,7 +20,7 @@ export const startup: Bench = async ({ quick }) => {
     );
   return [
     {
-      name: 'bundle, minified',
+      name: 'Worker, minified',
       value: gzipSync(bundle()).length / 1000,
       unit: 'kB gzipped',
       bar: { atMost: 120 },
@@ -54,13 +54,7 @@ interface CpuProfile {
 function startupMilliseconds(): number {
   const folder = mkdtempSync(join(tmpdir(), 'postern-startup-'));
   const outfile = join(folder, 'startup.cpuprofile');
-  const wrangler = join('node_modules', 'wrangler', 'bin', 'wrangler.js');
-  const { status, stderr } = spawnSync(
-    process.execPath,
-    [wrangler, 'check', 'startup', '--outfile', outfile, '--args=--minify'],
-    { env: { ...process.env, CI: 'true', WRANGLER_SEND_METRICS: 'false' }, encoding: 'utf8' },
-  );
-  if (status !== 0) throw new Error(`wrangler check startup failed:\n${stderr}`);
+  wrangler('check', 'startup', '--outfile', outfile, '--args=--minify');
   const { nodes, samples, timeDeltas } = JSON.parse(readFileSync(outfile, 'utf8')) as CpuProfile;
   rmSync(folder, { recursive: true });
   const idle = new Set(

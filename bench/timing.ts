@@ -1,6 +1,7 @@
 import { Agent, request } from 'node:http';
 import { host, openHouse } from '../tests/wire/house.ts';
 import { basic, mint } from '../tests/wire/tokens.ts';
+import { median, quantile } from './load/statistics.ts';
 import type { Bench, Row } from './row.ts';
 
 /**
@@ -60,7 +61,7 @@ function timeOfRefusal(agent: Agent, port: number, authorization: string): Promi
 function rowsOf(times: Map<string, number[]>): Row[] {
   const medians = [...times].map(([reason, all]) => ({
     reason,
-    median: quantile(all, 0.5),
+    median: median(all),
     p95: quantile(all, 0.95),
   }));
   const [first, again] = medians;
@@ -74,11 +75,6 @@ function rowsOf(times: Map<string, number[]>): Row[] {
     bar: { atLeast: 1 - allowed, atMost: 1 + allowed },
     note: `p95 ${p95.toFixed(3)} ms`,
   }));
-}
-
-function quantile(values: readonly number[], q: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(q * (sorted.length - 1))] ?? Number.NaN;
 }
 
 function shuffled<T>(items: T[]): T[] {

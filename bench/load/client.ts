@@ -1,20 +1,21 @@
 import { connect, type Socket } from 'node:net';
 import type { Load, Measured } from './load.ts';
+import { quantile } from './statistics.ts';
 
 // A process of its own: keeps so many connections busy, one request at a time on each, and notes how long each took. Bare
 // sockets and requests made beforehand, so that it needs a fraction of what the Worker needs.
 
-/** Microseconds, so that two million of them are an array of 8 MB. */
-const latencies = new Uint32Array(4_000_000);
+/** Microseconds; beyond so many answers the first ones give way. */
+const latencies = new Uint32Array(1_000_000);
 
 process.on('message', async (load: Load) => {
   process.send?.(await run(load));
 });
 
-async function run({ port, requests, connections, seconds, pauseMs = 0 }: Load): Promise<Measured> {
+async function run({ port, requests, from = 0, connections, seconds }: Load): Promise<Measured> {
   const bytes = requests.map((text) => Buffer.from(text, 'latin1'));
   const statuses: Record<string, number> = {};
-  let at = 0;
+  let next = from;
   let answered = 0;
   const started = performance.now();
   const end = started + seconds * 1000;
@@ -24,7 +25,7 @@ async function run({ port, requests, connections, seconds, pauseMs = 0 }: Load):
       let sentAt = 0;
       const send = () => {
         sentAt = performance.now();
-        socket.write(bytes[at++ % bytes.length] ?? '');
+        socket.write(bytes[next++ % bytes.length] ?? '');
       };
       const read = createReader((status) => {
         const now = performance.now();
@@ -33,10 +34,10 @@ async function run({ port, requests, connections, seconds, pauseMs = 0 }: Load):
         if (now >= end) {
           socket.destroy();
           resolve();
-        } else if (pauseMs > 0) setTimeout(send, pauseMs);
-        else send();
+        } else send();
       });
-      socket.on('data', read).once('error', reject).once('close', resolve);
+      const ended = () => reject(new Error('a connection ended before its time'));
+      socket.on('data', read).once('error', reject).once('close', ended);
       socket.setNoDelay(true).once('connect', send);
     });
   }
@@ -44,14 +45,9 @@ async function run({ port, requests, connections, seconds, pauseMs = 0 }: Load):
   await Promise.all(
     Array.from({ length: connections }, () => keepBusy(connect(port, '127.0.0.1'))),
   );
-  const sorted = latencies.subarray(0, Math.min(answered, latencies.length)).sort();
-  const quantile = (q: number) => (sorted[Math.floor(q * (sorted.length - 1))] ?? 0) / 1000;
-  return {
-    perSecond: answered / ((performance.now() - started) / 1000),
-    p50: quantile(0.5),
-    p99: quantile(0.99),
-    statuses,
-  };
+  const perSecond = answered / ((performance.now() - started) / 1000);
+  const taken = Array.from(latencies.subarray(0, answered), (microseconds) => microseconds / 1000);
+  return { perSecond, p50: quantile(taken, 0.5), p99: quantile(taken, 0.99), statuses, next };
 }
 
 /** Calls back with the status of each answer that has come in whole; one at a time, with Content-Length or chunked. */

@@ -5,10 +5,10 @@ import { once } from 'node:events';
 export interface Load {
   port: number;
   requests: readonly string[];
+  /** Which of them is the first; counted on beyond the last one, which the first one follows. */
+  from?: number;
   connections: number;
   seconds: number;
-  /** Between an answer and the next request of its connection. */
-  pauseMs?: number;
 }
 
 /** Latencies in milliseconds. */
@@ -17,6 +17,8 @@ export interface Measured {
   p50: number;
   p99: number;
   statuses: Record<string, number>;
+  /** `from` of the load that is to go on with the next request. */
+  next: number;
 }
 
 export type Client = (load: Load) => Promise<Measured>;
@@ -24,10 +26,14 @@ export type Client = (load: Load) => Promise<Measured>;
 /** A process that makes requests, for as long as `use` takes. */
 export async function withClient<T>(use: (client: Client) => Promise<T>): Promise<T> {
   const child = fork(new URL('client.ts', import.meta.url), { serialization: 'advanced' });
+  const ended = once(child, 'exit').then(() => {
+    throw new Error('the client failed');
+  });
+  ended.catch(() => undefined);
   try {
     return await use(async (load) => {
       child.send(load);
-      const [measured] = await once(child, 'message');
+      const [measured] = await Promise.race([once(child, 'message'), ended]);
       return measured as Measured;
     });
   } finally {

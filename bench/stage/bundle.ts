@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { wrangler } from './wrangler.ts';
 
 /** A Worker as `wrangler deploy` would send it. */
 export function bundle(
@@ -10,15 +10,11 @@ export function bundle(
   { isMinified } = { isMinified: true },
 ): string {
   const folder = mkdtempSync(join(tmpdir(), 'postern-bundle-'));
-  const wrangler = join('node_modules', 'wrangler', 'bin', 'wrangler.js');
-  const args = ['deploy', main, '--dry-run', '--outdir', folder];
-  if (isMinified) args.push('--minify');
-  for (const flag of flags) args.push('--compatibility-flags', flag);
-  const { status, stderr } = spawnSync(process.execPath, [wrangler, ...args], {
-    env: { ...process.env, CI: 'true', WRANGLER_SEND_METRICS: 'false' },
-    encoding: 'utf8',
-  });
-  if (status !== 0) throw new Error(`wrangler deploy --dry-run failed:\n${stderr}`);
+  const options = [
+    ...(isMinified ? ['--minify'] : []),
+    ...flags.flatMap((flag) => ['--compatibility-flags', flag]),
+  ];
+  wrangler('deploy', main, '--dry-run', '--outdir', folder, ...options);
   const script = readdirSync(folder).find((file) => file.endsWith('.js')) ?? '';
   const text = readFileSync(join(folder, script), 'utf8');
   rmSync(folder, { recursive: true });

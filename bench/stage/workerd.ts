@@ -9,8 +9,6 @@ export interface WorkerToRun {
   modules?: { path: string; contents: string }[];
   vars?: Record<string, unknown>;
   flags?: string[];
-  /** Failures a minute of one key. */
-  limit?: number;
 }
 
 export interface Workerd {
@@ -44,23 +42,21 @@ export async function startWorkerd({ workers, folder }: Options): Promise<Worker
       host: '127.0.0.1',
       port: 0,
       handleStructuredLogs: () => undefined,
-      workers: Object.entries(workers).map(
-        ([name, { script, modules, vars, flags, limit = 60 }]) => ({
-          name,
-          modules: (modules ?? [{ path: 'index.js', contents: script }]).map((one) => ({
-            type: 'ESModule' as const,
-            ...one,
-          })),
-          compatibilityDate: '2026-10-01',
-          compatibilityFlags: flags ?? [],
-          bindings: (vars ?? {}) as Record<string, never>,
-          d1Databases: { DB: 'postern' },
-          kvNamespaces: { OAUTH_KV: 'oauth' },
-          ratelimits: { FAILED_LOGINS: { namespace_id: '1001', simple: { limit, period: 60 } } },
-          unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
-          stripCfConnectingIp: false,
-        }),
-      ),
+      workers: Object.entries(workers).map(([name, { script, modules, vars, flags }]) => ({
+        name,
+        modules: (modules ?? [{ path: 'index.js', contents: script }]).map((one) => ({
+          type: 'ESModule' as const,
+          ...one,
+        })),
+        compatibilityDate: '2026-10-01',
+        compatibilityFlags: flags ?? [],
+        bindings: (vars ?? {}) as Record<string, never>,
+        d1Databases: { DB: 'postern' },
+        kvNamespaces: { OAUTH_KV: 'oauth' },
+        ratelimits: { FAILED_LOGINS: { namespace_id: '1001', simple: { limit: 60, period: 60 } } },
+        unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
+        stripCfConnectingIp: false,
+      })),
     }),
     ...(folder && { resourcePersistencePath: folder }),
   });
@@ -87,7 +83,7 @@ export async function startWorkerd({ workers, folder }: Options): Promise<Worker
   };
 }
 
-export function migrationStatements(): string[] {
+function migrationStatements(): string[] {
   const migrations = join('worker', 'db', 'migrations');
   return readdirSync(migrations)
     .filter((file) => file.endsWith('.sql'))

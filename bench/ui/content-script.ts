@@ -1,6 +1,7 @@
 import type { CDPSession } from '@playwright/test';
+import { median } from '../load/statistics.ts';
 import type { Row } from '../row.ts';
-import { median, type Stage } from './stage.ts';
+import type { Stage } from './stage.ts';
 
 interface TraceEvent {
   name: string;

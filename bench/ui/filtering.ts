@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
+import { median } from '../load/statistics.ts';
 import type { Row } from '../row.ts';
-import { median, type Stage } from './stage.ts';
+import type { Stage } from './stage.ts';
 
 /** From a key pressed in the Token Manager's search, with 100 rows on the screen, to the rows that it leaves. */
 export async function filtering({ context, page }: Stage, runs: number): Promise<Row[]> {

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
+import { median } from '../load/statistics.ts';
 import type { Row } from '../row.ts';
-import { median, type Stage } from './stage.ts';
+import type { Stage } from './stage.ts';
 
 /** From the click on the link in the menu, and from the start of loading the popup's page, to a full list on the screen. */
 export async function opening(stage: Stage, runs: number): Promise<Row[]> {
