@@ -32,7 +32,7 @@ async function raceOnce(origin: string, quick: boolean) {
     SITES: [siteOf('applink', `${origin}/jira`)],
     APPLINK_PRIVATE_KEY: privateKey,
   };
-  const workerd = await startWorkerd({
+  await using workerd = await startWorkerd({
     workers: {
       header: postern(origin),
       applink: postern(origin, applink),
@@ -68,18 +68,16 @@ async function raceOnce(origin: string, quick: boolean) {
       { rounds: quick ? 1 : 4, seconds: quick ? 0.3 : 1, connections: 8 },
     ),
   );
-  await workerd.stop();
   return found;
 }
 
 async function streamOnce(origin: string, quick: boolean): Promise<Row[]> {
-  const workerd = await startWorkerd({
+  await using workerd = await startWorkerd({
     workers: { gateway: postern(origin), bare: floor('forward', origin) },
   });
   const [token = ''] = await insertTokens(workerd, owner);
   const [size, rounds] = quick ? [4, 1] : [100, 3];
   const rows = await stream({ workerd, authorization: token, size, rounds });
-  await workerd.stop();
   return rows;
 }
 

@@ -9,7 +9,7 @@ const wanted = 10_000;
 
 /** A token that was not used yet, verified ten thousand times within LAST_USED_SECONDS: what is written of it. */
 export const lastUsed: Bench = async ({ quick }) => {
-  const workerd = await startWorkerd({
+  await using workerd = await startWorkerd({
     workers: { postern: metered(postern('http://127.0.0.1:1')) },
   });
   const owner = { count: 1, site: 'jira', owner: 'alice', ownerKey: 'JIRAUSER10101' };
@@ -25,7 +25,6 @@ export const lastUsed: Bench = async ({ quick }) => {
     }
   });
   const meter = await readMeter(workerd, 'postern');
-  await workerd.stop();
   const note = `${verified} verifications, ${meter.statements} statements in all`;
   return [
     {

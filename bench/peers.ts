@@ -17,7 +17,7 @@ const tokens = 2000;
 /** What people would use instead, on the same runtime and, where it has one, the same database. */
 export const peers: Bench = async ({ quick }) => {
   install();
-  const workerd = await startWorkerd({
+  await using workerd = await startWorkerd({
     workers: {
       postern: postern(nowhere),
       strict: postern(nowhere, { VERIFY_CACHE_SECONDS: 0 }),
@@ -58,7 +58,6 @@ export const peers: Bench = async ({ quick }) => {
       connections: 8,
     }),
   );
-  await workerd.stop();
   return rowsOf(found);
 };
 

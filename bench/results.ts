@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import { cellsOf, columns, type Row, ratioOf, verdictOf } from './row.ts';
+import { commit, machine, versionsFor } from './versions.ts';
 
 const json = join('bench', 'results.json');
 const markdown = join('bench', 'results.md');
@@ -10,21 +10,33 @@ const markdown = join('bench', 'results.md');
 interface Section {
   bench: string;
   date: string;
+  /** Of the code that was measured, where that is known. */
+  commit?: string;
   machine: string;
   versions: string;
   seconds: number;
   rows: Row[];
+  /** Why there are none. */
+  failure?: string;
 }
 
+/** What a run of a bench came to. */
+export type Outcome = Pick<Section, 'rows' | 'seconds' | 'failure'>;
+
+/** Of the whole run: what is changed while it lasts comes too late for most of it. */
+const ran = commit();
+
 /** Takes a run into `bench/results.json` and writes `bench/results.md` anew from all of them. */
-export function keep(bench: string, rows: Row[], seconds: number): void {
+export function keep(bench: string, { rows, seconds, failure }: Outcome): void {
   const section: Section = {
     bench,
     date: new Date().toISOString().slice(0, 10),
+    ...(ran && { commit: ran }),
     machine: machine(),
-    versions: versions(),
+    versions: versionsFor(bench),
     seconds: Math.round(seconds),
     rows: rows.map(judged),
+    ...(failure !== undefined && { failure }),
   };
   const others = readSections().filter((one) => one.bench !== bench);
   const sections = [...others, section].sort((a, b) => a.bench.localeCompare(b.bench));
@@ -51,20 +63,29 @@ function asMarkdown(sections: readonly Section[]): string {
   const missed = sections.flatMap(({ bench, rows }) =>
     rows.filter((row) => verdictOf(row) === 'missed').map(({ name }) => `${bench}: ${name}`),
   );
+  const failed = sections.filter(({ failure }) => failure !== undefined).map(({ bench }) => bench);
   return [
     '# What was measured',
     'Written by `npm run bench`; [README.md](README.md) says how it measures and what each bench shows.',
-    missed.length === 0
-      ? 'No bar was missed.'
-      : `Missed: ${missed.map((one) => `**${one}**`).join('; ')}.`,
+    missed.length === 0 ? 'No bar was missed.' : `Missed: ${inBold(missed)}.`,
+    ...(failed.length === 0 ? [] : [`Failed: ${inBold(failed)}.`]),
     ...sections.flatMap((section) => [
       `## ${section.bench}`,
-      `${section.date}, ${section.seconds} s; ${section.machine}; ${section.versions}.`,
-      `${table(section.rows)}`,
+      headOf(section),
+      section.failure === undefined ? table(section.rows) : `FAILED: ${section.failure}`,
     ]),
   ]
     .join('\n\n')
     .concat('\n');
+}
+
+function headOf({ date, seconds, commit, machine, versions }: Section): string {
+  const when = [date, `${seconds} s`, ...(commit ? [`at ${commit}`] : [])].join(', ');
+  return `${when}; ${machine}; ${versions}.`;
+}
+
+function inBold(names: readonly string[]): string {
+  return names.map((name) => `**${name}**`).join('; ');
 }
 
 function table(rows: readonly Row[]): string {
@@ -72,21 +93,4 @@ function table(rows: readonly Row[]): string {
   return lines
     .map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`)
     .join('\n');
-}
-
-function machine(): string {
-  const cores = cpus();
-  const gigabytes = Math.round(totalmem() / 2 ** 30);
-  const kernel = release().split('.', 2).join('.');
-  return `${cores.length} × ${cores[0]?.model.trim()}, ${gigabytes} GiB, ${type()} ${kernel}`;
-}
-
-function versions(): string {
-  const packages = ['workerd', 'miniflare'].map((name) => `${name} ${versionOf(name)}`);
-  return [`Node.js ${process.versions.node}`, ...packages].join(', ');
-}
-
-function versionOf(name: string): string {
-  const text = readFileSync(join('node_modules', name, 'package.json'), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }

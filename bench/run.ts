@@ -1,4 +1,4 @@
-import { keep, print } from './results.ts';
+import { keep, type Outcome, print } from './results.ts';
 import { type Bench, type Row, verdictOf } from './row.ts';
 
 // `npm run bench` runs all of them, `npm run bench <name> …` some, `npm run bench -- --quick` shortly and keeps no results.
@@ -29,19 +29,41 @@ if (unknown.length > 0) {
 }
 
 const missed: string[] = [];
+const failed: string[] = [];
 for (const name of wanted.length > 0 ? wanted : Object.keys(benches)) {
   console.log(`\n== ${name}`);
-  const started = performance.now();
-  const rows = (await (await benches[name]?.())?.({ quick })) ?? [];
-  const seconds = (performance.now() - started) / 1000;
+  const outcome = await outcomeOf(name);
+  const { rows, seconds, failure } = outcome;
   print(rows);
-  if (!quick) keep(name, rows, seconds);
+  if (failure !== undefined) {
+    console.log(`FAILED: ${failure}`);
+    failed.push(`${name}: ${failure}`);
+  }
+  if (!quick) keep(name, outcome);
   const isJudged = (row: Row) => row.isExact || !quick;
   const misses = rows.filter((row) => isJudged(row) && verdictOf(row) === 'missed');
   missed.push(...misses.map((row) => `${name}: ${row.name}`));
   console.log(`== ${name}: ${Math.round(seconds)} s`);
 }
-if (missed.length > 0) {
-  console.log(`\nMissed:\n${missed.map((one) => `  ${one}`).join('\n')}`);
-  process.exitCode = 1;
+sayAll('Missed', missed);
+sayAll('Failed', failed);
+// Not by the exit code alone: what a bench that failed left running would keep this process.
+process.exit(missed.length + failed.length > 0 ? 1 : 0);
+
+/** One that throws does not keep the others from running. */
+async function outcomeOf(name: string): Promise<Outcome> {
+  const started = performance.now();
+  const secondsUntilNow = () => (performance.now() - started) / 1000;
+  try {
+    const rows = (await (await benches[name]?.())?.({ quick })) ?? [];
+    return { rows, seconds: secondsUntilNow() };
+  } catch (error) {
+    console.error(error);
+    const [failure = ''] = String(error instanceof Error ? error.message : error).split('\n');
+    return { rows: [], seconds: secondsUntilNow(), failure };
+  }
+}
+
+function sayAll(title: string, names: readonly string[]): void {
+  if (names.length > 0) console.log(`\n${title}:\n${names.map((one) => `  ${one}`).join('\n')}`);
 }

@@ -56,7 +56,7 @@ const storms: Storm[] = [
 
 /** Good tokens while as many connections as theirs send bad ones at full speed; each storm against a Worker of its own. */
 export const storm: Bench = async ({ quick }) => {
-  const workerd = await startWorkerd({
+  await using workerd = await startWorkerd({
     workers: Object.fromEntries(
       storms.map(({ name }) => [name, metered(postern('http://127.0.0.1:1'))]),
     ),
@@ -99,7 +99,6 @@ export const storm: Bench = async ({ quick }) => {
       }
     }),
   );
-  await workerd.stop();
   return rows;
 };
 

@@ -11,7 +11,7 @@ const count = 20_000;
 /** The verify endpoint that asks the database each time, with another token each time, beside a bare hash and lookup. */
 export const verifyUncached: Bench = async ({ quick }) => {
   const strict = { VERIFY_CACHE_SECONDS: 0 };
-  const workerd = await startWorkerd({
+  await using workerd = await startWorkerd({
     workers: {
       strict: postern('http://127.0.0.1:1', strict),
       lookup: floor('lookup'),
@@ -36,7 +36,6 @@ export const verifyUncached: Bench = async ({ quick }) => {
       { rounds: quick ? 1 : 9, seconds: quick ? 0.3 : 3, connections: 8 },
     ),
   );
-  await workerd.stop();
   return [
     {
       name: 'uncached',

@@ -26,7 +26,7 @@ export const verify: Bench = async ({ quick }) => {
 
 async function raceOnce(quick: boolean) {
   const nowhere = 'http://127.0.0.1:1';
-  const workerd = await startWorkerd({
+  await using workerd = await startWorkerd({
     workers: { postern: postern(nowhere), ok: floor('ok') },
   });
   const owner = { site: 'jira', owner: 'alice', ownerKey: 'JIRAUSER10101' };
@@ -44,6 +44,5 @@ async function raceOnce(quick: boolean) {
       { rounds: quick ? 1 : 4, seconds: quick ? 0.3 : 1, connections: 8 },
     ),
   );
-  await workerd.stop();
   return found;
 }

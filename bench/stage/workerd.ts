@@ -11,7 +11,7 @@ export interface WorkerToRun {
   flags?: string[];
 }
 
-export interface Workerd {
+export interface Workerd extends AsyncDisposable {
   port(worker: string): number;
   /** Runs one statement; its rows, and what D1 counted for it. */
   sql<T = unknown>(
@@ -80,6 +80,7 @@ export async function startWorkerd({ workers, folder }: Options): Promise<Worker
     residentBytes: () => residentBytes(workerd),
     cpuSeconds: () => cpuSeconds(workerd),
     stop: () => miniflare.dispose(),
+    [Symbol.asyncDispose]: () => miniflare.dispose(),
   };
 }
 

@@ -23,7 +23,7 @@ export async function evaluatedModules(): Promise<{ verified: string[]; asked: s
     { path: 'index.js', contents: `globalThis.evaluated = [];\n${noting}` },
   ];
   const worker = { ...postern('http://127.0.0.1:1'), modules };
-  const workerd = await startWorkerd({ workers: { worker } });
+  await using workerd = await startWorkerd({ workers: { worker } });
   const owner = { count: 1, site: 'jira', owner: 'alice', ownerKey: 'JIRAUSER10101' };
   const [token = ''] = await insertTokens(workerd, owner);
   const port = workerd.port('worker');
@@ -33,6 +33,5 @@ export async function evaluatedModules(): Promise<{ verified: string[]; asked: s
   const verified = await evaluated();
   await sendRaw(port, get('/jira/_postern/api/v1/site', token));
   const asked = await evaluated();
-  await workerd.stop();
   return { verified, asked };
 }

@@ -9,7 +9,7 @@ const tokens = 100;
 /** What a verification costs in D1's own figures, on average over a hundred tokens that are each shown for the first time. */
 export async function countVerification() {
   const strict = postern('http://127.0.0.1:1', { VERIFY_CACHE_SECONDS: 0 });
-  const workerd = await startWorkerd({ workers: { strict: metered(strict) } });
+  await using workerd = await startWorkerd({ workers: { strict: metered(strict) } });
   const owner = { site: 'jira', owner: 'alice', ownerKey: 'JIRAUSER10101' };
   const [first = '', ...others] = await insertTokens(workerd, { count: tokens + 1, ...owner });
   const verify = (authorization: string) =>
@@ -18,6 +18,5 @@ export async function countVerification() {
   await readMeter(workerd, 'strict');
   for (const authorization of others) await verify(authorization);
   const meter = await readMeter(workerd, 'strict');
-  await workerd.stop();
   return { rowsRead: meter.rowsRead / tokens, rowsWritten: meter.rowsWritten / tokens };
 }
