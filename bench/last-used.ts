@@ -1,7 +1,7 @@
 import { withClient } from './load/load.ts';
 import type { Bench } from './row.ts';
 import { metered, readMeter } from './stage/meter.ts';
-import { get, postern } from './stage/postern.ts';
+import { get, postern, verifyPath } from './stage/postern.ts';
 import { insertTokens } from './stage/tokens.ts';
 import { startWorkerd } from './stage/workerd.ts';
 
@@ -10,12 +10,11 @@ const wanted = 10_000;
 /** A token that was not used yet, verified ten thousand times within LAST_USED_SECONDS: what is written of it. */
 export const lastUsed: Bench = async ({ quick }) => {
   await using workerd = await startWorkerd({
-    workers: { postern: metered(postern('http://127.0.0.1:1')) },
+    workers: { postern: metered(postern()) },
   });
-  const owner = { count: 1, site: 'jira', owner: 'alice', ownerKey: 'JIRAUSER10101' };
-  const [token = ''] = await insertTokens(workerd, owner);
+  const [token = ''] = await insertTokens(workerd, { count: 1 });
   await workerd.sql('UPDATE tokens SET last_used_at = 0');
-  const requests = [get('/jira/_postern/verify?scope=read', token)];
+  const requests = [get(verifyPath, token)];
   const port = workerd.port('postern');
   let verified = 0;
   await withClient(async (client) => {

@@ -2,16 +2,15 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { basic } from '../tests/wire/tokens.ts';
+import { rowBeside } from './load/beside.ts';
 import { withClient } from './load/load.ts';
-import { race, ratioBetween, type Standing } from './load/rounds.ts';
+import { race, type Standing } from './load/rounds.ts';
 import type { Bench, Row } from './row.ts';
 import { bundle } from './stage/bundle.ts';
-import { get, postern } from './stage/postern.ts';
+import { get, postern, verifyPath } from './stage/postern.ts';
 import { insertTokens } from './stage/tokens.ts';
 import { startWorkerd, type Workerd } from './stage/workerd.ts';
 
-const path = '/jira/_postern/verify?scope=read';
-const nowhere = 'http://127.0.0.1:1';
 const tokens = 2000;
 
 /** What people would use instead, on the same runtime and, where it has one, the same database. */
@@ -19,15 +18,14 @@ export const peers: Bench = async ({ quick }) => {
   install();
   await using workerd = await startWorkerd({
     workers: {
-      postern: postern(nowhere),
-      strict: postern(nowhere, { VERIFY_CACHE_SECONDS: 0 }),
+      postern: postern(),
+      strict: postern(undefined, { VERIFY_CACHE_SECONDS: 0 }),
       'better-auth': peer('better-auth', ['nodejs_compat']),
       hono: peer('hono-basic-auth'),
       oauth: peer('oauth-provider'),
     },
   });
-  const owner = { site: 'jira', owner: 'alice', ownerKey: 'JIRAUSER10101' };
-  const ours = await insertTokens(workerd, { count: tokens, ...owner });
+  const ours = await insertTokens(workerd, { count: tokens });
   const authorizations = {
     cached: ours.slice(0, 1),
     uncached: ours,
@@ -47,7 +45,7 @@ export const peers: Bench = async ({ quick }) => {
       const port = workerd.port(on[name as keyof typeof on]);
       // The OAuth provider wants its tokens' audience to be the host that is asked, and a host without TLS to be a loopback.
       const host = name === 'oauth' ? 'Host: 127.0.0.1' : '$&';
-      const requests = all.map((one) => get(path, one).replace(/^Host: .*$/m, host));
+      const requests = all.map((one) => get(verifyPath, one).replace(/^Host: .*$/m, host));
       return [name, { port, requests }];
     }),
   ) as Record<keyof typeof on, { port: number; requests: string[] }>;
@@ -65,22 +63,14 @@ function rowsOf(
   found: Record<'cached' | 'uncached' | 'betterAuth' | 'hono' | 'oauth', Standing>,
 ): Row[] {
   const { cached, uncached, betterAuth, hono, oauth } = found;
-  const row = (name: string, one: Standing, other: [string, Standing], atLeast?: number): Row => ({
-    name,
-    value: one.perSecond,
-    unit: 'a second',
-    beside: { name: other[0], value: other[1].perSecond },
-    ratio: ratioBetween(one, other[1]),
-    ...(atLeast !== undefined && { bar: { atLeast } }),
-    note: `p50 ${one.p50.toFixed(2)} ms beside ${other[1].p50.toFixed(2)}, p99 ${one.p99.toFixed(2)} beside ${other[1].p99.toFixed(2)}`,
-  });
-  const betterAuths = 'better-auth with its API key plugin, on D1';
+  const onD1: [string, Standing] = ['better-auth with its API key plugin, on D1', betterAuth];
+  const onKv: [string, Standing] = ['workers-oauth-provider, on KV', oauth];
   return [
-    row('uncached', uncached, [betterAuths, betterAuth], 3),
-    row('cached', cached, [betterAuths, betterAuth], 9),
-    row('cached', cached, ["Hono's basicAuth with a constant", hono]),
-    row('cached', cached, ['workers-oauth-provider, on KV', oauth]),
-    row('uncached', uncached, ['workers-oauth-provider, on KV', oauth]),
+    { ...rowBeside('uncached', uncached, onD1), bar: { atLeast: 3 } },
+    { ...rowBeside('cached', cached, onD1), bar: { atLeast: 9 } },
+    rowBeside('cached', cached, ["Hono's basicAuth with a constant", hono]),
+    rowBeside('cached', cached, onKv),
+    rowBeside('uncached', uncached, onKv),
   ];
 }
 

@@ -7,8 +7,14 @@ import type { WorkerToRun } from './workerd.ts';
 
 let script: string | undefined;
 
+/** Where a verification is asked for. */
+export const verifyPath = '/jira/_postern/verify?scope=read';
+
+/** Nothing listens there: a verification asks no origin. */
+const nowhere = 'http://127.0.0.1:1';
+
 /** Postern as it is deployed, before this origin; by trusted header, where `vars` say nothing else. */
-export function postern(origin: string, vars: Record<string, unknown> = {}): WorkerToRun {
+export function postern(origin = nowhere, vars: Record<string, unknown> = {}): WorkerToRun {
   script ??= bundle();
   const common = { TOKEN_PEPPER: pepper, HEADER_SECRET: headerSecret };
   return { script, vars: { SITES: [siteOf('header', `${origin}/jira`)], ...common, ...vars } };

@@ -1,6 +1,6 @@
 import { sendRaw } from '../../tests/wire/raw-client.ts';
 import { bundle } from '../stage/bundle.ts';
-import { get, postern } from '../stage/postern.ts';
+import { get, postern, verifyPath } from '../stage/postern.ts';
 import { insertTokens } from '../stage/tokens.ts';
 import { startWorkerd } from '../stage/workerd.ts';
 
@@ -22,14 +22,13 @@ export async function evaluatedModules(): Promise<{ verified: string[]; asked: s
     { path: 'reporter.js', contents: reporter },
     { path: 'index.js', contents: `globalThis.evaluated = [];\n${noting}` },
   ];
-  const worker = { ...postern('http://127.0.0.1:1'), modules };
+  const worker = { ...postern(), modules };
   await using workerd = await startWorkerd({ workers: { worker } });
-  const owner = { count: 1, site: 'jira', owner: 'alice', ownerKey: 'JIRAUSER10101' };
-  const [token = ''] = await insertTokens(workerd, owner);
+  const [token = ''] = await insertTokens(workerd, { count: 1 });
   const port = workerd.port('worker');
   const evaluated = async () =>
     (await (await fetch(`http://127.0.0.1:${port}/_evaluated`)).json()) as string[];
-  await sendRaw(port, get('/jira/_postern/verify?scope=read', token));
+  await sendRaw(port, get(verifyPath, token));
   const verified = await evaluated();
   await sendRaw(port, get('/jira/_postern/api/v1/site', token));
   const asked = await evaluated();
