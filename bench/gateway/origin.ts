@@ -2,7 +2,7 @@ import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 
 // A process of its own: an origin that costs next to nothing. One port answers any GET with the same bytes and says who a user
-// is where it is asked; the other streams, both ways.
+// is where it is asked; the other streams, both ways, and says what the first one received last.
 
 const chunk = Buffer.alloc(64 * 1024, 'postern ');
 const body = JSON.stringify({
@@ -15,18 +15,24 @@ const answer = Buffer.from(
   `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-AUSERNAME: alice\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
 );
 
+let lastHead = '';
+
 const plain = createServer((socket) => {
   let rest = '';
   socket.setNoDelay(true).on('error', () => undefined);
   socket.on('data', (data) => {
     const heads = (rest + data.toString('latin1')).split('\r\n\r\n');
     rest = heads.pop() ?? '';
-    for (const _ of heads) socket.write(answer);
+    for (const head of heads) {
+      lastHead = `${head}\r\n`;
+      socket.write(answer);
+    }
   });
 });
 
 const streaming = createHttpServer((request, response) => {
   const { pathname, searchParams } = new URL(request.url ?? '', 'http://origin');
+  if (pathname === '/last-head') return void response.end(lastHead);
   response.setHeader('X-AUSERNAME', 'alice');
   if (pathname.endsWith('/myself'))
     return void response.setHeader('Content-Type', 'application/json').end(body);

@@ -1,39 +1,39 @@
-import { type IncomingMessage, request } from 'node:http';
-import { host } from '../../tests/wire/house.ts';
 import { median } from '../load/statistics.ts';
 import type { Row } from '../row.ts';
-import type { Workerd } from '../stage/workerd.ts';
+import { floor, postern } from '../stage/postern.ts';
+import { insertTokens } from '../stage/tokens.ts';
+import { startWorkerd } from '../stage/workerd.ts';
+import { watchMemory } from './memory.ts';
+import { transfer, type Way } from './transfer.ts';
 
-const mebibyte = 2 ** 20;
-const chunk = Buffer.alloc(64 * 1024, 'postern ');
+const ways = ['down', 'up'] as const;
+const atMostMebibytes = 32;
 
 interface Streaming {
-  workerd: Workerd;
-  authorization: string;
+  origin: string;
+  /** In MiB. */
   size: number;
   rounds: number;
 }
 
-/** Megabytes a second both ways, through the gateway and through the bare proxy in turn, and how far memory went up meanwhile. */
-export async function stream({ workerd, authorization, size, rounds }: Streaming): Promise<Row[]> {
-  const bytes = size * mebibyte;
+/** Megabytes a second both ways, through the gateway and the bare proxy in turn, and how far memory went up meanwhile. */
+export async function stream({ origin, size, rounds }: Streaming): Promise<Row[]> {
+  await using workerd = await startWorkerd({
+    workers: { gateway: postern(origin), bare: floor('forward', origin) },
+  });
+  const [authorization = ''] = await insertTokens(workerd, { count: 1 });
+  const bytes = size * 2 ** 20;
   const rows: Row[] = [];
-  for (const way of ['down', 'up'] as const) {
+  // Of both ways, before the first of all: what one made the process take, it keeps for the other.
+  const memory = watchMemory(workerd);
+  for (const way of ways) {
     const speeds = { gateway: [] as number[], bare: [] as number[] };
-    // Before the first of all: what a transfer made the process take, it keeps for the next one.
-    const before = workerd.residentBytes();
-    const watch = { most: before };
     for (let round = -1; round < rounds; round++) {
-      const order =
-        round % 2 === 0 ? (['bare', 'gateway'] as const) : (['gateway', 'bare'] as const);
-      for (const worker of order) {
+      const order = ['bare', 'gateway'] as const;
+      for (const worker of round % 2 === 0 ? order : order.toReversed()) {
         const port = workerd.port(worker);
-        const timer = setInterval(() => {
-          watch.most = Math.max(watch.most, workerd.residentBytes());
-        }, 10);
         const started = performance.now();
-        await transfer(way, port, authorization, bytes);
-        clearInterval(timer);
+        await memory.during(() => transfer({ way, port, authorization, bytes }));
         if (round < 0) continue;
         speeds[worker].push(bytes / 1e6 / ((performance.now() - started) / 1000));
       }
@@ -47,35 +47,34 @@ export async function stream({ workerd, authorization, size, rounds }: Streaming
       },
       {
         name: `resident memory, ${size} MiB ${way}`,
-        value: (watch.most - before) / mebibyte,
+        value: memory.mebibytesMore(),
         unit: 'MiB more',
-        bar: { atMost: 32 },
-        note: 'the most at any moment of all transfers, beside before the first',
+        bar: { atMost: atMostMebibytes },
+        note: 'the most at any moment of all transfers until then, beside before the first',
       },
     );
   }
   return rows;
 }
 
-async function transfer(way: 'down' | 'up', port: number, authorization: string, bytes: number) {
-  const headers = { Host: host, Authorization: authorization };
-  const down = { method: 'GET', path: `/jira/attachment?bytes=${bytes}`, headers };
-  const type = { 'Content-Type': 'application/octet-stream', 'Content-Length': bytes };
-  const up = { method: 'PUT', path: '/jira/attachment', headers: { ...headers, ...type } };
-  const sent = request({ host: '127.0.0.1', port, ...(way === 'down' ? down : up) });
-  const answered = new Promise<IncomingMessage>((resolve, reject) =>
-    sent.once('response', resolve).once('error', reject),
-  );
-  if (way === 'up') await write(sent, bytes);
-  sent.end();
-  const response = await answered;
-  let received = 0;
-  for await (const data of response) received += (data as Buffer).length;
-  if (response.statusCode !== 200 || (way === 'down' && received !== bytes))
-    throw new Error(`${way}: ${response.statusCode}, ${received} bytes`);
+/** That the bar can be missed: a Worker that holds each body whole, measured in the same way. */
+export async function bufferInstead(origin: string, size: number): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const way of ways) rows.push(await bufferOnce(origin, size, way));
+  return rows;
 }
 
-async function write(sent: ReturnType<typeof request>, bytes: number): Promise<void> {
-  for (let left = bytes; left > 0; left -= chunk.length)
-    if (!sent.write(chunk)) await new Promise((resolve) => sent.once('drain', resolve));
+async function bufferOnce(origin: string, size: number, way: Way): Promise<Row> {
+  await using workerd = await startWorkerd({ workers: { buffer: floor('buffer', origin) } });
+  const memory = watchMemory(workerd);
+  const port = workerd.port('buffer');
+  const bytes = size * 2 ** 20;
+  await memory.during(() => transfer({ way, port, authorization: 'Bearer none', bytes }));
+  const value = memory.mebibytesMore();
+  if (size > atMostMebibytes && value <= atMostMebibytes)
+    throw new Error(
+      `${size} MiB held whole take ${value} MiB more: the bar of memory says nothing`,
+    );
+  const name = `resident memory, ${size} MiB ${way}, of a Worker that buffers, for comparison`;
+  return { name, value, unit: 'MiB more' };
 }

@@ -20,7 +20,7 @@ export function postern(origin = nowhere, vars: Record<string, unknown> = {}): W
   return { script, vars: { SITES: [siteOf('header', `${origin}/jira`)], ...common, ...vars } };
 }
 
-type Floor = 'ok' | 'lookup' | 'forward' | 'past-cache' | 'gateway' | 'sign';
+type Floor = 'ok' | 'lookup' | 'forward' | 'past-cache' | 'gateway' | 'buffer' | 'sign';
 
 export function floor(name: Floor, origin = ''): WorkerToRun {
   const text = readFileSync(new URL(`../floors/${name}.js`, import.meta.url), 'utf8');

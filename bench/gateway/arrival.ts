@@ -1,0 +1,65 @@
+import { sendRaw } from '../../tests/wire/raw-client.ts';
+import type { Workerd } from '../stage/workerd.ts';
+import { byBrowser, byProgram, nativeBearer, session } from './requests.ts';
+import type { Origin } from './stage.ts';
+
+interface Arrival {
+  worker: string;
+  request: string;
+  /** What the head that the origin saw must match, and what it must not. */
+  has: RegExp[];
+  lacks: RegExp[];
+}
+
+const identity = [/^x-remote-user:/im, /^x-postern/im];
+
+/** Throws where the origin does not receive what is to be measured: the speed of something else would be. */
+export async function checkArrivals(
+  workerd: Workerd,
+  origin: Origin,
+  token: string,
+): Promise<void> {
+  for (const { worker, request, has, lacks } of arrivals(token)) {
+    // Beside the first one of an owner the origin is asked who that is.
+    for (let i = 0; i < 2; i++) {
+      const { status } = await sendRaw(workerd.port(worker), request);
+      if (status !== 200) throw new Error(`${worker} answers ${status}`);
+    }
+    const head = await origin.lastHead();
+    const wrong = [
+      ...has.filter((one) => !one.test(head)),
+      ...lacks.filter((one) => one.test(head)),
+    ];
+    if (wrong.length > 0)
+      throw new Error(`behind ${worker} the origin saw, against ${wrong.join(' and ')}: ${head}`);
+  }
+}
+
+function arrivals(token: string): Arrival[] {
+  const withToken = byProgram(token);
+  const passed = {
+    has: [new RegExp(`^cookie: ${session};`, 'im')],
+    lacks: [/^authorization:/im, ...identity],
+  };
+  const bearerPassed = {
+    has: [new RegExp(`^authorization: ${nativeBearer}\r$`, 'im')],
+    lacks: [/^cookie:/im, ...identity],
+  };
+  return [
+    {
+      worker: 'header',
+      request: withToken,
+      has: [/^x-remote-user: alice\r$/im, /^x-postern-secret: \S+\r$/im],
+      lacks: [/^authorization:/im, /^cookie:/im],
+    },
+    {
+      worker: 'applink',
+      request: withToken,
+      has: [/^GET \S+xoauth_requestor_id=alice\S* /, /^authorization: OAuth .+RSA-SHA1/im],
+      lacks: [/^authorization: basic/im, /^cookie:/im, ...identity],
+    },
+    { worker: 'header', request: byBrowser, ...passed },
+    { worker: 'bare', request: byBrowser, ...passed },
+    { worker: 'header', request: byProgram(nativeBearer), ...bearerPassed },
+  ];
+}

@@ -1,0 +1,22 @@
+import type { Workerd } from '../stage/workerd.ts';
+
+const everyMs = 10;
+
+/** How far the memory of a process goes above what it is now, in MiB: the most at any moment of what is watched. */
+export function watchMemory(workerd: Workerd) {
+  const before = workerd.residentBytes();
+  let most = before;
+  return {
+    async during<T>(work: () => Promise<T>): Promise<T> {
+      const timer = setInterval(() => {
+        most = Math.max(most, workerd.residentBytes());
+      }, everyMs);
+      try {
+        return await work();
+      } finally {
+        clearInterval(timer);
+      }
+    },
+    mebibytesMore: () => (most - before) / 2 ** 20,
+  };
+}
