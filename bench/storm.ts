@@ -1,150 +1,90 @@
-import { setTimeout } from 'node:timers/promises';
-import { basic, mint } from '../tests/wire/tokens.ts';
-import { type Measured, withClient } from './load/load.ts';
+import { withClient } from './load/load.ts';
 import { ratioBetween } from './load/rounds.ts';
 import { median } from './load/statistics.ts';
 import type { Bench, Row } from './row.ts';
-import { metered, readMeter } from './stage/meter.ts';
-import { get, postern } from './stage/postern.ts';
+import { metered } from './stage/meter.ts';
+import { get, postern, verifyPath } from './stage/postern.ts';
 import { insertTokens } from './stage/tokens.ts';
-import { startWorkerd } from './stage/workerd.ts';
+import { startWorkerd, type Workerd } from './stage/workerd.ts';
+import { badRequests, type Storm, storms, unknownFromMany } from './storm/storms.ts';
+import { observe, type Weather } from './storm/weather.ts';
 
-const path = '/jira/_postern/verify?scope=read';
-const perMinute = 60;
-/** The good tokens' own rows, uses and policy, anew each ten seconds, several at once. */
-const ofGood = 200;
-/** More than any cache of what is unknown holds, and no more: the client's own work on them would be in what is measured. */
-const distinct = 6000;
-/** The others have begun by then. */
-const headStartMs = 300;
+/** So few that what is looked up anew every ten seconds, all of it at once, is no hundredth of a run. */
+const known = 20;
+/** Their rows, uses and policy, anew each ten seconds, several at once. */
+const ofKnown = 200;
+/** More than are looked up in all rounds by local D1. */
+const unseen = 60_000;
 
-interface Storm {
-  name: string;
-  addresses: number;
-  secret: (i: number) => string;
-  /** What all of it may cost in queries: docs/security.md, and each address once before it is a suspect. */
-  queries: (seconds: number) => number;
+interface Run {
+  storm: Storm;
+  /** Whether each good token is one that the isolate never saw, and costs its query. */
+  areNew: boolean;
+  worker: string;
 }
 
-const storms: Storm[] = [
-  {
-    name: 'malformed, from one address',
-    addresses: 1,
-    secret: (i) => `pst_${i}`,
-    queries: () => 0,
-  },
-  {
-    name: 'malformed, from a thousand addresses',
-    addresses: 1000,
-    secret: (i) => `pst_${i}`,
-    queries: () => 0,
-  },
-  {
-    name: 'unknown, from one address',
-    addresses: 1,
-    secret: mint,
-    // Those at once that were not yet counted; one a second in vain beyond.
-    queries: (seconds) => perMinute + 8 + 10 + seconds,
-  },
-  {
-    name: 'unknown, from a thousand addresses',
-    addresses: 1000,
-    secret: mint,
-    queries: (seconds) => 1000 + 100 + 10 * seconds,
-  },
+const runs: Run[] = [
+  ...storms.map((storm) => ({ storm, areNew: false, worker: storm.name })),
+  { storm: unknownFromMany, areNew: true, worker: 'new' },
 ];
 
 /** Good tokens while as many connections as theirs send bad ones at full speed; each storm against a Worker of its own. */
 export const storm: Bench = async ({ quick }) => {
   await using workerd = await startWorkerd({
-    workers: Object.fromEntries(
-      storms.map(({ name }) => [name, metered(postern('http://127.0.0.1:1'))]),
-    ),
+    workers: Object.fromEntries(runs.map(({ worker }) => [worker, metered(postern())])),
   });
-  // So few that what is looked up anew every ten seconds, all of it at once, is no hundredth of a run.
-  const owner = { count: 20, site: 'jira', owner: 'alice', ownerKey: 'JIRAUSER10101' };
-  const good = (await insertTokens(workerd, owner)).map((one) => get(path, one));
-  const seconds = quick ? 0.5 : 1.3;
-  const rounds = quick ? 1 : 7;
+  const crowd = await goodRequests(workerd, known);
+  const newOnes = quick ? unseen / 10 : unseen;
+  const load = { secondsEach: quick ? 0.5 : 1.3, rounds: quick ? 1 : 7 };
   const rows: Row[] = [];
-  await withClient((goodClient) =>
-    withClient(async (badClient) => {
-      for (const { name, addresses, secret, queries } of storms) {
-        const port = workerd.port(name);
-        const bad = Array.from({ length: distinct }, (_, i) =>
-          get(path, basic(`user${i % addresses}`, secret(i)), addressOf(i % addresses)),
-        );
-        const load = { port, requests: good, connections: 8, seconds };
-        const calm: Measured[] = [];
-        const crowded: Measured[] = [];
-        const stormy: Measured[] = [];
-        const during = async (requests: readonly string[], into: Measured[]) => {
-          const others = badClient({ port, requests, connections: 8, seconds: seconds + 0.6 });
-          await setTimeout(headStartMs);
-          into.push(await goodClient(load));
-          return (await others).statuses['401'] ?? 0;
-        };
-        await goodClient(load);
-        await readMeter(workerd, name);
-        const begun = performance.now();
-        let refused = 0;
-        for (let round = 0; round < rounds; round++) {
-          calm.push(await goodClient(load));
-          await during(good, crowded);
-          refused += await during(bad, stormy);
-        }
-        const { statements } = await readMeter(workerd, name);
-        const most = queries((performance.now() - begun) / 1000);
-        rows.push(...rowsOf({ name, calm, crowded, stormy, refused, statements, most }));
+  await withClient((good) =>
+    withClient(async (others) => {
+      for (const run of runs) {
+        const { worker, storm, areNew } = run;
+        const setting = { workerd, worker, clients: { good, others }, ...load };
+        const weather = await observe(setting, {
+          good: areNew ? await goodRequests(workerd, newOnes) : crowd,
+          isOnce: areNew,
+          crowd,
+          bad: badRequests(storm),
+        });
+        rows.push(...rowsOf(run, weather));
       }
     }),
   );
   return rows;
 };
 
-interface Found {
-  name: string;
-  calm: Measured[];
-  /** With as many connections again that use good tokens. */
-  crowded: Measured[];
-  stormy: Measured[];
-  refused: number;
-  statements: number;
-  /** Of the bad ones. */
-  most: number;
+async function goodRequests(workerd: Workerd, count: number): Promise<string[]> {
+  return (await insertTokens(workerd, { count })).map((one) => get(verifyPath, one));
 }
 
-function rowsOf({ name, calm, crowded, stormy, refused, statements, most }: Found): Row[] {
-  const p99 = (all: Measured[]) => median(all.map((one) => one.p99));
-  const lost = stormy.some(({ statuses }) => Object.keys(statuses).join() !== '200');
-  if (lost) throw new Error(`${name}: a good token was refused`);
+function rowsOf({ storm, areNew }: Run, weather: Weather): Row[] {
+  const { calm, crowded, stormy, refused, statements, seconds } = weather;
+  const p99 = median(stormy.map((one) => one.p99));
+  const beside = (name: string, all: typeof stormy) => ({
+    name: `${storm.name}: p99 of good tokens${areNew ? ' that are new here' : ''}`,
+    value: p99,
+    unit: 'ms',
+    beside: { name, value: median(all.map((one) => one.p99)) },
+    ratio: ratioBetween({ rounds: stormy }, { rounds: all }, 'p99'),
+  });
+  const answered = [calm, crowded, stormy].flat().reduce((sum, one) => sum + one.next, 0);
   return [
     {
-      name: `${name}: p99 of good tokens`,
-      value: p99(stormy),
-      unit: 'ms',
-      beside: { name: 'calm', value: p99(calm) },
-      ratio: ratioBetween({ rounds: stormy }, { rounds: calm }, 'p99'),
+      ...beside('calm', calm),
       bar: { atMost: 2 },
       note: `${refused} bad ones refused meanwhile`,
     },
+    beside('as many more good ones instead', crowded),
     {
-      name: `${name}: p99 of good tokens`,
-      value: p99(stormy),
-      unit: 'ms',
-      beside: { name: 'as many more good ones instead', value: p99(crowded) },
-      ratio: ratioBetween({ rounds: stormy }, { rounds: crowded }, 'p99'),
-    },
-    {
-      name: `${name}: statements`,
-      value: statements,
+      name: areNew
+        ? `${storm.name}: statements beside one for each new one`
+        : `${storm.name}: statements`,
+      value: areNew ? statements - answered : statements,
       unit: 'statements',
-      bar: { atMost: Math.round(most) + ofGood },
+      bar: { atMost: Math.round(storm.queries(seconds)) + ofKnown },
       isExact: true,
     },
   ];
-}
-
-function addressOf(i: number): string {
-  return `198.51.${i >> 8}.${i & 255}`;
 }

@@ -44,10 +44,14 @@ function meteredDatabase(DB) {
 }
 
 /** The rate limit binding as it is at Cloudflare: it counts in the memory of the machine. The local one writes a row for each. */
-function limiterInMemory(limit) {
+function limiterInMemory(limit, periodMs) {
   const counts = new Map();
+  let period;
   return {
     async limit({ key }) {
+      const present = Math.floor(Date.now() / periodMs);
+      if (present !== period) counts.clear();
+      period = present;
       const count = (counts.get(key) ?? 0) + 1;
       counts.set(key, count);
       return { success: count <= limit };
@@ -55,7 +59,7 @@ function limiterInMemory(limit) {
   };
 }
 
-const FAILED_LOGINS = limiterInMemory(60);
+const FAILED_LOGINS = limiterInMemory(60, 60_000);
 /** Made once: what a request costs is to be the Worker's own cost. */
 let metering;
 
