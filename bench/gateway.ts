@@ -10,7 +10,7 @@ import { overStarts, race, type Standing } from './load/rounds.ts';
 import type { Bench, Row } from './row.ts';
 import { floor, postern } from './stage/postern.ts';
 import { insertTokens } from './stage/tokens.ts';
-import { startWorkerd } from './stage/workerd.ts';
+import { startWorkerd, type Workerd } from './stage/workerd.ts';
 
 const { privateKey } = generateKeyPairSync('rsa', {
   modulusLength: 2048,
@@ -49,13 +49,18 @@ async function raceOnce(origin: Origin, quick: boolean) {
   });
   const [token = ''] = await insertTokens(workerd, { count: 1 });
   await checkArrivals(workerd, origin, token);
+  const rounds = { rounds: quick ? 1 : 4, seconds: quick ? 0.3 : 0.75, connections: 8 };
+  return await withClient((client) => race(client, contestantsOf(workerd, token), rounds));
+}
+
+function contestantsOf(workerd: Workerd, token: string) {
   const on = (worker: string, request: string) => ({
     port: workerd.port(worker),
     requests: [request],
   });
   const withToken = byProgram(token);
   const withBearer = byProgram(nativeBearer);
-  const contestants = {
+  return {
     bare: on('bare', withToken),
     least: on('least', withToken),
     header: on('header', withToken),
@@ -68,8 +73,6 @@ async function raceOnce(origin: Origin, quick: boolean) {
     pastCacheOfBrowser: on('pastCache', byBrowser),
     browser: on('header', byBrowser),
   };
-  const rounds = { rounds: quick ? 1 : 4, seconds: quick ? 0.3 : 0.75, connections: 8 };
-  return await withClient((client) => race(client, contestants, rounds));
 }
 
 function rowsOf(found: Awaited<ReturnType<typeof raceOnce>>): Row[] {
