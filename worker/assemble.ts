@@ -27,6 +27,7 @@ import { createFailures } from './gateway/failures.ts';
 import type { Fetch } from './gateway/forward.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import { createMetrics, everySite } from './gateway/metrics.ts';
+import { createPlaces } from './gateway/share.ts';
 import { createTokenCache } from './gateway/token-cache.ts';
 import { createVerificationAudit } from './gateway/verification-audit.ts';
 import { createVerifier } from './gateway/verify.ts';
@@ -75,6 +76,7 @@ export function assemble(env: Env) {
     (site) => inTime(readPolicy(env.DB, site)),
     settings.verifyCacheMs,
     now,
+    pause,
   );
   const db = drizzle(env.DB);
   const auditWriter = createAuditWriter(db, now);
@@ -143,8 +145,9 @@ export function assemble(env: Env) {
     forget: cache.forget,
     hashes: hasher.hashes,
     limiter: env.FAILED_LOGINS,
-    /** Those who report leaked tokens: each report asks the primary database. */
+    /** Those who reported leaked tokens in vain, and places for reports: each asks the primary database. */
     reporters: createCrowd(now),
+    reportsWaiting: createPlaces(100, 5000, now)(''),
     email: env.EMAIL,
     gateway,
     health: createHealth({ read: readDatabase, now }),

@@ -69,7 +69,7 @@ function enter(
   const reserved = belowReserved(url.pathname, site.contextPath);
   if (reserved === undefined) return handleGateway(house.gateway, request, site, context);
   if (reserved === '/verify') return handleVerify(house.gateway, request, site, context);
-  if (reserved === '/health') return handleHealth(house.health, site);
+  if (reserved === '/health') return finished(handleHealth(house.health, site), context);
   if (reserved === '/leaked')
     return finished(
       import('./leaked.ts').then(({ handleLeaked }) => handleLeaked(house, request, site, context)),

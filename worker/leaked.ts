@@ -32,14 +32,16 @@ export async function handleLeaked(
     const secret = parseSecret(await readReport(request));
     const begun = house.now();
     if (secret) {
-      const giveBack = takeQuery(house, address);
+      const query = takeQuery(house, address);
       const deed = {
         by: null,
         address: clientAddress(request),
         userAgent: userAgentOf(request),
         requestId,
       };
-      if (await takeBack(house, secret, deed, background)) giveBack();
+      const isFound = takeBack(house, secret, deed, background).finally(query.end);
+      if (await isFound) query.giveBack();
+      else house.reporters.add(address);
     }
     const rest = answerMs - ((house.now() - begun) % answerMs);
     await new Promise((resolve) => setTimeout(resolve, rest));
@@ -67,12 +69,11 @@ async function refuseTooMany({ limiter, inTime }: House, address: string): Promi
   if (!success) throw tooMany();
 }
 
-/** Answers how to give it back. Throws where many reported a moment ago, this address as well, and what they share is used up. */
-function takeQuery({ reporters }: House, address: string): () => void {
+/** Throws where many others wait for theirs; or many reported in vain, this address as well, and what they share is used up. */
+function takeQuery({ reporters, reportsWaiting }: House, address: string) {
   const share = reporters.shareOf(address, () => false);
-  if (share && !share.isLeft()) throw tooMany();
-  reporters.add(address);
-  return share?.take() ?? (() => undefined);
+  if (![share ?? reportsWaiting, reportsWaiting].every((one) => one.isLeft())) throw tooMany();
+  return { giveBack: share?.take() ?? (() => undefined), end: reportsWaiting.take() };
 }
 
 function tooMany(): Problem {

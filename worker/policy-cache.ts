@@ -1,7 +1,11 @@
 import type { Policy } from '../shared/contract/policy.ts';
+import { createPlaces, inTurn } from './gateway/share.ts';
 
 /** How long a policy is kept where tokens are kept for less: it is one row for all of a site's tokens. */
 const leastMs = 1000;
+
+/** How many reads of one policy may wait for their answer: whoever asks for it needs no credential. */
+const reading = { atOnce: 20, longestMs: 5000 };
 
 export type PolicyCache = ReturnType<typeof createPolicyCache>;
 
@@ -10,7 +14,9 @@ export function createPolicyCache(
   read: (site: string) => Promise<Policy>,
   cacheMs: number,
   now: () => number,
+  pause: (milliseconds: number) => Promise<void>,
 ) {
+  const placesOf = createPlaces(reading.atOnce, reading.longestMs, now);
   const kept = new Map<string, { policy: Policy; until: number }>();
   /** Counts the policies saved on this isolate: a read begun before one must not bring back the old policy after it. */
   let epoch = 0;
@@ -21,15 +27,26 @@ export function createPolicyCache(
     return entry && now() < entry.until ? entry.policy : undefined;
   }
 
+  /** Undefined where too many others have. */
+  function begin(site: string): Promise<Policy> | undefined {
+    const place = placesOf(site);
+    return place.isLeft() ? readAnew(site).finally(place.take()) : undefined;
+  }
+
+  async function readAnew(site: string): Promise<Policy> {
+    const begun = epoch;
+    const policy = await read(site);
+    if (begun === epoch) kept.set(site, { policy, until: now() + Math.max(cacheMs, leastMs) });
+    return policy;
+  }
+
   return {
     known,
 
+    /** Throws where it cannot be read, or too many read it. */
     async of(site: string): Promise<Policy> {
-      const present = known(site);
-      if (present) return present;
-      const begun = epoch;
-      const policy = await read(site);
-      if (begun === epoch) kept.set(site, { policy, until: now() + Math.max(cacheMs, leastMs) });
+      const policy = await inTurn(() => known(site) ?? begin(site), pause);
+      if (!policy) throw new Error('too many reads of the policy wait for an answer');
       return policy;
     },
 

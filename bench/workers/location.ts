@@ -52,6 +52,7 @@ export function openLocation({ now, state, lag, cacheSeconds }: World) {
       isNews: () => true,
       takeQuery: () => ({ end() {}, notePass() {}, noteGone() {} }),
       noteFailure: () => undefined,
+      noteGood() {},
     },
     policies: { known: () => defaultPolicy, of: async () => defaultPolicy },
     hashes: () => ['hash'],

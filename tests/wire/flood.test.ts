@@ -53,11 +53,12 @@ function pipeline(requests: Iterator<string>): Promise<Map<string, number>> {
   });
 }
 
+/** And as much junk. */
 function* unknownTokens(count: number, network: number): Generator<string> {
   for (let i = 0; i < count; i++) {
     const address = `10.${network}.${i >> 8}.${i & 255}`;
     yield requestText('GET /jira/x', host, [
-      `Authorization: ${basic(`user-${network}-${i}`, mint())}`,
+      `Authorization: ${basic(`user-${network}-${i}`, i % 2 ? mint() : 'pst_junk')}`,
       `CF-Connecting-IP: ${address}`,
     ]);
   }
@@ -90,9 +91,9 @@ describe('Lifetime and caches', () => {
       counts.reduce((sum, one) => sum + (one.get(status) ?? 0), 0);
     expect(refused('401') + refused('429')).toBe(distinct);
     expect(refused('401')).toBeGreaterThanOrEqual(5000);
-    // The first five thousand addresses have a question each; then it may be anybody, and all share ten a second.
+    // Each of the first five thousand addresses may ask once; then it may be anybody, and all share ten a second.
     const asked = (await lookups()) - lookupsBefore;
-    expect(asked).toBeGreaterThanOrEqual(5000);
+    expect(asked).toBeGreaterThanOrEqual(2000);
     expect(asked).toBeLessThanOrEqual(5000 + connections + 100 + 10 * (seconds + 1));
     expect(grown).toBeLessThan(32);
     expect(await check()).toBe(200);

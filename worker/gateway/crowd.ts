@@ -6,14 +6,22 @@ const sharedQueries = { perSecond: 10, atOnce: 100 };
 /** How long an address counts as one that failed, at least; and how many at once may be no attack. */
 const suspectMs = 60_000;
 const few = 20;
-/** More are not told apart: then it may be anybody. */
+/** Of more it may be anybody. */
 const most = 5000;
+/**
+ * Of how many /64s that failed a whole /56, /48 and /32 counts as failed, which one machine may have for itself: more than few
+ * of the first, and of the others more than the network below it has or than is a provider's everyday.
+ */
+const networkLimits = [few, 256, 500];
+/** So many /64s of one /32 count to what may be anybody: nobody's own network is everybody. */
+const countedOfProvider = 100;
 
 /** What failed in one minute. */
 interface Generation {
   addresses: Set<string>;
-  /** How many parts of a network failed: /64s of a /48, and /48s of a /32. */
-  partsOf: Map<string, number>;
+  /** How many /64s of a network failed. */
+  ofNetwork: Map<string, number>;
+  counted: number;
 }
 
 /** Addresses that failed in this minute or the one before, which share what they may ask the database where they are many. */
@@ -34,26 +42,25 @@ export function createCrowd(now: () => number) {
   function isOneOfMany(address: string, isTrusted: () => boolean): boolean {
     const both = [present, before];
     if (!both.some(({ addresses }) => addresses.size > few)) return false;
-    if (both.some((one) => holds(one, address))) return true;
-    return both.some(({ addresses }) => addresses.size >= most) && !isTrusted();
+    if (both.some(({ addresses }) => addresses.has(address))) return true;
+    return both.some((one) => one.counted >= most || holdsNetwork(one, address)) && !isTrusted();
   }
 
   return {
     add(address: string): void {
       turn();
-      const { addresses, partsOf } = present;
-      if (addresses.size >= most || holds(present, address)) return;
+      const { addresses, ofNetwork, counted } = present;
+      if (counted >= most || addresses.has(address) || holdsNetwork(present, address)) return;
       addresses.add(address);
-      for (const network of networksOf(address)) {
-        const parts = partsOf.get(network) ?? 0;
-        partsOf.set(network, parts + 1);
-        if (parts > 0) break;
-      }
+      for (const network of networksOf(address))
+        ofNetwork.set(network, (ofNetwork.get(network) ?? 0) + 1);
+      const [, , provider = ''] = networksOf(address);
+      if ((ofNetwork.get(provider) ?? 0) <= countedOfProvider) present.counted++;
     },
 
     /**
-     * Of an address that failed where many did, as of one in whose network many did; of too many that is any, save whom the
-     * caller trusts. Undefined for all others.
+     * Of an address that failed where many did; and save whom the caller trusts, of one in whose network many did, and of any
+     * where too many did. Undefined for all others.
      */
     shareOf(address: string, isTrusted: () => boolean): Share | undefined {
       turn();
@@ -62,13 +69,12 @@ export function createCrowd(now: () => number) {
   };
 }
 
-function holds({ addresses, partsOf }: Generation, address: string): boolean {
-  return (
-    addresses.has(address) ||
-    networksOf(address).some((network) => (partsOf.get(network) ?? 0) > few)
+function holdsNetwork({ ofNetwork }: Generation, address: string): boolean {
+  return networksOf(address).some(
+    (network, i) => (ofNetwork.get(network) ?? 0) > (networkLimits[i] ?? few),
   );
 }
 
 function emptyGeneration(): Generation {
-  return { addresses: new Set(), partsOf: new Map() };
+  return { addresses: new Set(), ofNetwork: new Map(), counted: 0 };
 }

@@ -60,9 +60,9 @@ describe('failureKeys', () => {
 describe('networksOf', () => {
   const networks = (text: string) => networksOf(failureKeys('jira', text, undefined)[0]);
 
-  it('are the /48 and the /32 of an IPv6 address', () => {
-    expect(networks('2001:db8:1:2::1')).toEqual(['20010db80001', '20010db8']);
-    expect(networks('2001:db8:1:ffff::9')).toEqual(networks('2001:db8:1:2::1'));
+  it('are the /56, the /48 and the /32 of an IPv6 address', () => {
+    expect(networks('2001:db8:1:234::1')).toEqual(['20010db8000102', '20010db80001', '20010db8']);
+    expect(networks('2001:db8:1:2ff::9')).toEqual(networks('2001:db8:1:234::1'));
     for (const text of ['192.0.2.1', '::ffff:192.0.2.1', '']) expect(networks(text)).toEqual([]);
   });
 });

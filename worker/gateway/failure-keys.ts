@@ -10,13 +10,10 @@ export function failureKeys(site: string, address: string, user: string | undefi
   return user ? [byAddress, `user ${site} ${foldSpelling(user)}`] : [byAddress];
 }
 
-/**
- * The networks of an address key of IPv6 that one machine may have for itself, the narrow one first: a /48, as an end site has
- * it (RFC 6177), and a /32, as a provider has it. None of IPv4.
- */
+/** Of an address key of IPv6 its /56, /48 and /32, as one line, one site (RFC 6177) and one provider have them; none of IPv4. */
 export function networksOf(address: string): string[] {
-  const [, provider, site] = /^address ([0-9a-f]{8})([0-9a-f]{4})[0-9a-f]{4}$/.exec(address) ?? [];
-  return provider && site ? [provider + site, provider] : [];
+  const [, network] = /^address ([0-9a-f]{16})$/.exec(address) ?? [];
+  return network ? [network.slice(0, 14), network.slice(0, 12), network.slice(0, 8)] : [];
 }
 
 /** 16 hexadecimal digits of IPv6, at most 8 of IPv4; all that is no address is one. */

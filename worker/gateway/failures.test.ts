@@ -20,10 +20,12 @@ function limiter(limit: number) {
   };
 }
 
-/** Undefined where there is none now, be it later or never. */
+/** That the database answers at once; undefined where there is none now, be it later or never. */
 function takeQuery(failures: Failures, ...asked: Parameters<Failures['takeQuery']>) {
   const query: Query | 'never' | 'later' = failures.takeQuery(...asked);
-  return typeof query === 'string' ? undefined : query;
+  if (typeof query === 'string') return undefined;
+  query.end(true);
+  return query;
 }
 
 async function overLimit() {
@@ -105,7 +107,7 @@ describe('failures', () => {
 
     it('are anybody, where they are too many to be told apart, save homes of good tokens', async () => {
       const failures = createFailures(limiter(60), () => at, 0);
-      takeQuery(failures, 'good', ['home'])?.notePass();
+      failures.noteGood('192.0.2.1');
       for (let i = 0; i < 12_000; i++) await failures.noteFailure([`bot ${i}`]);
       const queries = (many: number, of: (i: number) => string) =>
         Array.from({ length: many }, (_, i) =>
@@ -113,7 +115,7 @@ describe('failures', () => {
         ).filter(Boolean).length;
       expect(queries(12_000, (i) => `bot ${i}`)).toBe(100);
       expect(queries(12_000, (i) => `new ${i}`)).toBe(0);
-      expect(queries(150, () => 'home')).toBe(150);
+      expect(queries(150, () => 'address c0000201')).toBe(150);
       at += 119_000;
       expect(queries(12_000, (i) => `new ${i}`)).toBe(100);
       at += 60_000;
@@ -135,52 +137,92 @@ describe('failures', () => {
 
     it('have one of their own a second, where good tokens came from there', async () => {
       const failures = createFailures(limiter(60), () => at, 0);
-      takeQuery(failures, 'good', ['bot 0'])?.notePass();
-      for (const bot of botnet) await failures.noteFailure([bot]);
+      const home = 'address c0000201';
+      failures.noteGood('192.0.2.1');
+      for (const bot of [...botnet, home]) await failures.noteFailure([bot]);
       all(failures);
       const tries = (bot: string) =>
         Array.from({ length: 30 }, () => takeQuery(failures, 'h', [bot])).filter(Boolean).length;
-      const own = tries('bot 0');
+      const own = tries(home);
       expect([own, tries('bot 1')]).toEqual([own, 0]);
       expect(own).toBeLessThanOrEqual(10);
       expect(own).toBeGreaterThan(5);
       at += 1000;
       all(failures);
-      expect([tries('bot 0'), tries('bot 1')]).toEqual([1, 0]);
+      expect([tries(home), tries('bot 1')]).toEqual([1, 0]);
       at += 3_600_000;
-      for (const bot of botnet) await failures.noteFailure([bot]);
+      for (const bot of [...botnet, home]) await failures.noteFailure([bot]);
       all(failures);
-      expect(tries('bot 0')).toBe(0);
+      expect(tries(home)).toBe(0);
     });
+
+    /** Addresses of a /64 each, in this network and below. */
+    const in56 = (i: number) => `2001:db8:1:${(i % 256).toString(16)}::1`;
+    const in48 = (i: number) => `2001:db8:1:${i.toString(16)}::1`;
+    const in32 = (i: number) => `2001:db8:${i.toString(16)}::1`;
 
     it.each([
-      ['/48', (i: number) => `2001:db8:1:${i.toString(16)}::1`, '2001:db8:2:1::1'],
-      ['/32', (i: number) => `2001:db8:${i.toString(16)}::1`, '2001:db9::1'],
-    ])('are those of one %s, also where each comes once', async (_, addressOf, neighbour) => {
+      ['/56', 20, in56, '2001:db8:1:100::1'],
+      ['/48', 256, (i: number) => in48((i % 256) * 256 + (i >> 8)), '2001:db8:2::1'],
+      ['/32', 500, in32, '2001:db9::1'],
+    ])(
+      'are those of one %s, of which more than %i failed',
+      async (_, few, addressOf, neighbour) => {
+        const failures = createFailures(limiter(60), () => at, 0);
+        let queries = 0;
+        const tryFrom = async (address: string) => {
+          const keys = failureKeys('jira', address, undefined);
+          const query = takeQuery(failures, `hash of ${address}`, keys);
+          if (query) queries++;
+          await failures.noteFailure(keys);
+        };
+        for (let i = 0; i < 12_000; i++) await tryFrom(addressOf(i));
+        expect(queries).toBe(few + 1 + 100);
+        await tryFrom(neighbour);
+        expect(queries).toBe(few + 1 + 100 + 1);
+      },
+    );
+
+    it('are not all of a network where few failed, nor homes in it', async () => {
       const failures = createFailures(limiter(60), () => at, 0);
-      let queries = 0;
-      const tryFrom = async (address: string) => {
-        const keys = failureKeys('jira', address, undefined);
-        const query = takeQuery(failures, `hash of ${address}`, keys);
-        if (query) queries++;
-        await failures.noteFailure(keys);
-      };
-      for (let i = 0; i < 12_000; i++) await tryFrom(addressOf(i));
-      expect(queries).toBe(21 + 100);
-      await tryFrom(neighbour);
-      expect(queries).toBe(21 + 100 + 1);
+      const queryFrom = (text: string) =>
+        takeQuery(failures, `hash of ${text}`, failureKeys('', text, undefined));
+      for (let i = 0; i < 21; i++) await failures.noteFailure(failureKeys('', in32(i), undefined));
+      for (let i = 0; i < 300; i++) expect(queryFrom(in32(1000 + i))).toBeDefined();
+      failures.noteGood('2001:db8:1:ff::1');
+      for (let i = 0; i < 150; i++) await failures.noteFailure(failureKeys('', in56(i), undefined));
+      for (let i = 0; i < 300; i++) queryFrom(in56(i % 200));
+      expect(queryFrom('2001:db8:1:fe::1')).toBeUndefined();
+      for (let i = 0; i < 100; i++) expect(queryFrom('2001:db8:1:ff::2')).toBeDefined();
     });
 
-    it('are not so many for being all of one network that others are taken for them', async () => {
+    it('are not so many for being all of one provider that others are taken for them', async () => {
       const failures = createFailures(limiter(60), () => at, 0);
-      for (let i = 0; i < 40_000; i++) {
-        const site = (i % 200).toString(16);
+      for (let i = 0; i < 40_000; i++)
         await failures.noteFailure(
-          failureKeys('', `2001:db8:${site}:${i.toString(16)}::`, undefined),
+          failureKeys('', `2001:db${i % 8}:${(i >> 3).toString(16)}::`, undefined),
         );
-      }
       for (let i = 0; i < 1000; i++)
         expect(takeQuery(failures, `h ${i}`, [`elsewhere ${i}`])).toBeDefined();
+    });
+
+    it('are so in the minute after, too', async () => {
+      const failures = await floodedBy(60);
+      at += 60_000;
+      expect(all(failures)).toHaveLength(100);
+    });
+
+    it('may have five hundred queries that wait, unless good tokens came from there', async () => {
+      const failures = createFailures(limiter(60), () => at, 0);
+      failures.noteGood('192.0.2.1');
+      const waiting = Array.from({ length: 600 }, (_, i) =>
+        failures.takeQuery(`h ${i}`, [`bot ${i}`]),
+      );
+      expect(waiting.filter((query) => query === 'later')).toHaveLength(100);
+      expect(failures.takeQuery('h', ['address c0000201'])).not.toBe('later');
+      const [first] = waiting;
+      if (typeof first === 'object') first.end(true);
+      expect(failures.takeQuery('h', ['another'])).not.toBe('later');
     });
 
     it('are forgotten, and share again, when a clock that was ahead is put right', async () => {

@@ -1,18 +1,23 @@
 import { createLru } from '../lru.ts';
 import { createCrowd } from './crowd.ts';
-import type { FailureKeys } from './failure-keys.ts';
+import { type FailureKeys, failureKeys } from './failure-keys.ts';
 import { createPlaces, createShare, createShares, type Share } from './share.ts';
 
 /** How long a key stays over its limit once the rate limiter said so. */
 const limitedMs = 60_000;
 /** How long a token that passed counts as worth a query after its row is forgotten, and its address as a home of good ones. */
 const hourMs = 3_600_000;
+const noteMs = 60_000;
 /** How long the database counts as behind after it did not answer. */
 const behindMs = 5000;
 /** What an address has of queries in vain while it is over its limit. */
 const ownQueries = { perSecond: 1, atOnce: 10 };
-/** How many queries of one address may wait for their answer; none waits for as long as this, whatever became of it. */
+/**
+ * How many queries of one address may wait for their answer, and of all that no good token came from: before the first answers
+ * nobody is known to have failed. None waits for as long as this, whatever became of it.
+ */
 const waitingQueries = 200;
+const waitingOfStrangers = 500;
 const longestWaitMs = 5000;
 /** What the log has for all that is beyond the limit, and for each address. */
 const linesOfLog = { perSecond: 10, atOnce: 10 };
@@ -50,7 +55,10 @@ export function createFailures(
   const homes = createLru<string, number>(10_000);
   const crowd = createCrowd(now);
   const ownOf = createShares(ownQueries, now);
-  const waitingOf = createPlaces(waitingQueries, longestWaitMs, now);
+  const placesOf = createPlaces(waitingQueries, longestWaitMs, now);
+  const strangers = createPlaces(waitingOfStrangers, longestWaitMs, now)('');
+  /** When an address last brought a good token, by its own spelling. */
+  const goodFrom = createLru<string, number>(10_000);
   const lines = createShare(linesOfLog, now);
   const linesOf = createShares(ownLines, now);
   let unansweredAt: number | undefined;
@@ -60,12 +68,18 @@ export function createFailures(
   const isOver = (key: string) => isWithin(limitedMs, limited.get(key));
   const isBeyondLimit = (keys: FailureKeys) => keys.some(isOver);
 
+  const isHome = (address: string) => isWithin(admittedMs, homes.get(address));
+
+  /** Where a query of an address waits for its answer. */
+  function placesFor(address: string): Share[] {
+    return isHome(address) ? [placesOf(address)] : [placesOf(address), strangers];
+  }
+
   /** What a query in vain takes from; undefined where that is used up. */
   function sharesOf(keys: FailureKeys): Share[] | undefined {
     const [address] = keys;
-    const isHome = () => isWithin(admittedMs, homes.get(address));
-    const shared = crowd.shareOf(address, isHome);
-    const hasOwn = shared !== undefined && !shared.isLeft() && isHome();
+    const shared = crowd.shareOf(address, () => isHome(address));
+    const hasOwn = shared !== undefined && !shared.isLeft() && isHome(address);
     const shares = [
       ...(shared && !hasOwn ? [shared] : []),
       ...(hasOwn || isBeyondLimit(keys) ? [ownOf(address)] : []),
@@ -73,19 +87,23 @@ export function createFailures(
     return shares.every((share) => share.isLeft()) ? shares : undefined;
   }
 
-  function begin(hash: string, address: string, shares: readonly Share[], place?: Share): Query {
+  function begin(
+    hash: string,
+    address: string,
+    shares: readonly Share[],
+    places: readonly Share[],
+  ): Query {
     const giveBack = shares.map((share) => share.take());
-    const leave = place?.take();
+    const leave = places.map((place) => place.take());
     return {
       end(isAnswered) {
-        leave?.();
+        for (const back of leave) back();
         if (isAnswered) return;
         unansweredAt = now();
         crowd.add(address);
       },
       notePass() {
         admitted.set(hash, now());
-        homes.set(address, now());
         for (const back of giveBack) back();
       },
       noteGone() {
@@ -95,13 +113,14 @@ export function createFailures(
   }
 
   return {
-    /** `never`: the try may cost none. `later`: as many of its address wait as may. Throws where the database is behind. */
+    /** `never`: the try may cost none. `later`: as many wait as may. Throws where the database is behind. */
     takeQuery(hash: string, keys: FailureKeys): Query | 'never' | 'later' {
       const [address] = keys;
-      if (isWithin(admittedMs, admitted.get(hash))) return begin(hash, address, []);
+      if (isWithin(admittedMs, admitted.get(hash))) return begin(hash, address, [], []);
       const shares = sharesOf(keys);
-      const place = waitingOf(address);
-      if (shares && place.isLeft()) return begin(hash, address, shares, place);
+      const places = placesFor(address);
+      if (shares && places.every((place) => place.isLeft()))
+        return begin(hash, address, shares, places);
       if (isBeyondLimit(keys)) return 'never';
       if (shares) return 'later';
       if (isWithin(behindMs, unansweredAt)) throw new Error('the database is behind');
@@ -109,6 +128,14 @@ export function createFailures(
     },
 
     isBeyondLimit,
+
+    /** A good token came from here, be it from memory; noted once a minute, for it is asked of each. */
+    noteGood(address: string): void {
+      if (isWithin(noteMs, goodFrom.get(address))) return;
+      goodFrom.set(address, now());
+      const [key] = failureKeys('', address, undefined);
+      homes.set(key, now());
+    },
 
     /** Whether a query would be refused now: what needs none must not look otherwise. */
     isQueryRefused: (keys: FailureKeys): boolean => sharesOf(keys) === undefined,

@@ -85,7 +85,10 @@ async function dispatch(
     case 'none':
       return passThrough(request, target, gateway.actAs(site), fetch);
     case 'password': {
-      const policy = await readPolicy(gateway, site, requestId);
+      const reading = readPolicy(gateway, site, requestId);
+      // Who hangs up must not have it read for each request anew.
+      background.waitUntil(reading.catch(() => undefined));
+      const policy = await reading;
       if (policy.passwords === 'allow')
         return passThrough(request, target, gateway.actAs(site), fetch);
       const address = clientAddress(request);

@@ -33,6 +33,22 @@ export function createShare({ perSecond, atOnce }: Size, now: () => number): Sha
   };
 }
 
+/** What each try waits before the next one, where there is none left. */
+const pausesMs = [50, 100, 200, 400, 800];
+
+/** What comes of the first try that brings something, a little later each time; undefined where none does. */
+export async function inTurn<T>(
+  tryNow: () => T | undefined,
+  pause: (milliseconds: number) => Promise<void>,
+): Promise<T | undefined> {
+  for (const pauseMs of pausesMs) {
+    const found = tryNow();
+    if (found !== undefined) return found;
+    await pause(pauseMs);
+  }
+  return tryNow();
+}
+
 /** A share of that size for each key, as far as they are remembered. */
 export function createShares(size: Size, now: () => number): (key: string) => Share {
   const shares = createLru<string, Share>(10_000);

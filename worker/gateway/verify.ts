@@ -11,6 +11,7 @@ import { type Credential, isSameName } from './credential.ts';
 import { type FailureKeys, failureKeys } from './failure-keys.ts';
 import type { Failures, Query } from './failures.ts';
 import type { Background } from './request.ts';
+import { createPlaces, inTurn } from './share.ts';
 import type { TokenCache } from './token-cache.ts';
 
 /** The token part of a credential, and the request it came with as far as it is judged. */
@@ -40,8 +41,8 @@ export type RefusalReason = 'malformed' | 'unknown' | 'other-site' | 'other-user
 
 type Hashes = readonly [string, ...string[]];
 
-/** How long a try waits for others of its address to be judged, time after time. */
-const pausesMs = [50, 100, 200, 400];
+/** How many tries may wait for others to be judged first, each of which holds its request in memory. */
+const waiting = { atOnce: 1000, longestMs: 5000 };
 
 interface Dependencies {
   /** Throws where the database does not answer in time. */
@@ -75,6 +76,7 @@ export type Verifier = ReturnType<typeof createVerifier>;
 export function createVerifier(dependencies: Dependencies) {
   const { cache, failures, policies, hashes, presentPepper, lastUsedMs, now, inTime, pause } =
     dependencies;
+  const seats = createPlaces(waiting.atOnce, waiting.longestMs, now)('');
 
   /** The row of a secret that this isolate does not know. */
   async function find(all: Hashes, query: Query): Promise<TokenRow | undefined> {
@@ -136,24 +138,36 @@ export function createVerifier(dependencies: Dependencies) {
       return { kind: 'forbidden', reason: 'address', token: row };
     if (needs === 'write' && row.scope === 'read')
       return { kind: 'forbidden', reason: 'scope', token: row };
+    failures.noteGood(address);
     return { kind: 'good', token: row, secret, expiresAt };
   }
 
-  /** A row that is not in memory; undefined where the try may cost no query. Throws where nobody can say. */
+  /** A row that is not in memory; `never` where the try may cost no query. Throws where nobody can say. */
   async function ask(
     all: Hashes,
     keys: FailureKeys,
-  ): Promise<Pick<Found, 'row' | 'query'> | undefined> {
-    for (const pauseMs of [...pausesMs, undefined]) {
-      const query = failures.takeQuery(all[0], keys);
-      if (query === 'never') return undefined;
-      if (query !== 'later') return { row: await find(all, query), query };
-      if (pauseMs === undefined) break;
-      await pause(pauseMs);
+  ): Promise<Pick<Found, 'row' | 'query'> | 'never'> {
+    const query = failures.takeQuery(all[0], keys);
+    const found = query === 'later' ? await askLater(all, keys) : query;
+    if (typeof found === 'string') return 'never';
+    return 'row' in found ? found : { row: await find(all, found), query: found };
+  }
+
+  /** After others, one of which may have asked for the same. */
+  async function askLater(
+    all: Hashes,
+    keys: FailureKeys,
+  ): Promise<Query | { row: TokenRow | 'unknown' } | 'never'> {
+    if (!seats.isLeft()) throw new Error('too many wait for an answer');
+    const leave = seats.take();
+    const found = await inTurn(() => {
       const row = cache.get(all[0]);
       if (row !== undefined) return { row };
-    }
-    throw new Error('too many queries wait for an answer');
+      const query = failures.takeQuery(all[0], keys);
+      return query === 'later' ? undefined : query;
+    }, pause).finally(leave);
+    if (found === undefined) throw new Error('too many queries wait for an answer');
+    return found;
   }
 
   function verdictOf(attempt: Attempt): Soon<Verdict> {
@@ -165,7 +179,7 @@ export function createVerifier(dependencies: Dependencies) {
     if (row !== undefined) return judge({ attempt, secret, row });
     const keys = keysOf(attempt);
     return ask(all, keys).then((found) =>
-      found ? judge({ attempt, secret, ...found }) : beyondLimit(keys),
+      found === 'never' ? beyondLimit(keys) : judge({ attempt, secret, ...found }),
     );
   }
 
