@@ -1,5 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto';
-import { siteOf } from '../tests/wire/house.ts';
 import { checkArrivals } from './gateway/arrival.ts';
 import { byBrowser, byProgram, nativeBearer } from './gateway/requests.ts';
 import { type Origin, withOrigin } from './gateway/stage.ts';
@@ -8,15 +6,9 @@ import { rowBeside } from './load/beside.ts';
 import { withClient } from './load/load.ts';
 import { overStarts, race, type Standing } from './load/rounds.ts';
 import type { Bench, Row } from './row.ts';
-import { floor, postern } from './stage/postern.ts';
+import { floor, postern, posternByLink, privateKey } from './stage/postern.ts';
 import { insertTokens } from './stage/tokens.ts';
 import { startWorkerd, type Workerd } from './stage/workerd.ts';
-
-const { privateKey } = generateKeyPairSync('rsa', {
-  modulusLength: 2048,
-  publicKeyEncoding: { type: 'spki', format: 'pem' },
-  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-});
 
 /** Requests through the gateway beside a Worker that does a bare `fetch(request)` to the same origin; and streaming. */
 export const gateway: Bench = ({ quick }) =>
@@ -32,14 +24,10 @@ export const gateway: Bench = ({ quick }) =>
 
 async function raceOnce(origin: Origin, quick: boolean) {
   const { plain } = origin;
-  const byLink = {
-    SITES: [siteOf('applink', `${plain}/jira`)],
-    APPLINK_PRIVATE_KEY: privateKey,
-  };
   await using workerd = await startWorkerd({
     workers: {
       header: postern(plain),
-      applink: postern(plain, byLink),
+      applink: posternByLink(plain),
       bare: floor('forward', plain),
       pastCache: floor('past-cache', plain),
       least: floor('gateway', plain),

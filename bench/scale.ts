@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bench, Row } from './row.ts';
-import { measureVerification } from './scale/measure.ts';
+import { type Measured, measureRequests } from './scale/measure.ts';
 import { moneyTables } from './scale/money.ts';
 import { revocation } from './scale/revocation.ts';
 
@@ -10,15 +10,10 @@ const [begin, end] = ['<!-- money: by npm run bench scale -->', '<!-- /money -->
 
 /** What a verification costs in the units that are billed, written into docs/scale.md as money; and how long a revocation takes. */
 export const scale: Bench = async ({ quick }) => {
-  const measured = await measureVerification(quick ? 0.3 : 3);
+  const measured = await measureRequests(quick ? 0.3 : 3);
   if (!quick) writeDoc(moneyTables(measured, bytesPerToken()));
   return [
-    {
-      name: 'CPU of a cached verification',
-      value: measured.cpuMilliseconds,
-      unit: 'ms',
-      note: 'of the whole runtime on this machine',
-    },
+    ...cpuRows(measured),
     {
       name: 'rows read, uncached',
       value: measured.rowsRead,
@@ -36,6 +31,21 @@ export const scale: Bench = async ({ quick }) => {
   ];
 };
 
+function cpuRows({ cpu }: Measured): Row[] {
+  const names = {
+    cached: 'a verification from memory',
+    uncached: 'a verification that asks the database',
+    header: 'a request through the gateway, by trusted header',
+    applink: 'a request through the gateway, by application link',
+  };
+  return (['cached', 'uncached', 'header', 'applink'] as const).map((way) => ({
+    name: `CPU of ${names[way]}`,
+    value: cpu[way],
+    unit: 'ms',
+    note: way === 'uncached' ? 'of the whole runtime, with local D1' : 'of the whole runtime',
+  }));
+}
+
 function writeDoc(tables: string): void {
   const text = readFileSync(doc, 'utf8');
   const [before, rest = ''] = text.split(begin);
@@ -47,8 +57,10 @@ function writeDoc(tables: string): void {
 /** As the bench `million` found it last. */
 function bytesPerToken(): number {
   const json = join('bench', 'results.json');
-  if (!existsSync(json)) return 0;
+  if (!existsSync(json)) throw new Error(`${json} is missing: run the bench million first`);
   const sections = JSON.parse(readFileSync(json, 'utf8')) as { bench: string; rows: Row[] }[];
   const rows = sections.find(({ bench }) => bench === 'million')?.rows ?? [];
-  return rows.find(({ name }) => name === 'database for each token')?.value ?? 0;
+  const found = rows.find(({ name }) => name === 'database for each token');
+  if (!found) throw new Error('the bench million has not said how large a token is');
+  return found.value;
 }

@@ -6,15 +6,16 @@ const month = 30 * 86_400;
 
 /** The company that the table reckons with. */
 const company = { users: 20_000, tokens: 50_000, perSecond: 200 };
+const requests = company.perSecond * month;
 
 type Line = readonly string[];
 
 /** The tables of docs/scale.md. */
 export function moneyTables(measured: Measured, bytesPerToken: number): string {
   return [
-    'A million verifications, where the month has used up what the plan includes:',
+    'A million requests, where the month has used up what the plan includes:',
     table(['', 'requests', 'CPU', 'rows read', 'rows written', 'together'], perMillion(measured)),
-    `A company of ${count(company.users)} users with ${count(company.tokens)} tokens, at ${company.perSecond} requests a second day and night (${count(company.perSecond * month)} a month), every one of which reads its row; with what the plan includes taken off, and the plan's own ${dollars(plan)} in the sum:`,
+    `A company of ${count(company.users)} users with ${count(company.tokens)} tokens, at ${company.perSecond} requests a second day and night (${count(requests)} a month), every one of which goes through the gateway by application link and reads its row; with what the plan includes taken off, and the plan's own ${dollars(plan)} in the sum:`,
     table(
       [
         'uses noted every',
@@ -28,11 +29,12 @@ export function moneyTables(measured: Measured, bytesPerToken: number): string {
       ],
       perCompany(measured, bytesPerToken),
     ),
+    `A token that passes writes no line to the log. Were each request kept in Workers Logs (\`invocation_logs\`), that would be ${dollars(monthlyCost({ logEvents: requests }))} a month more.`,
   ].join('\n\n');
 }
 
-function perMillion({ cpuMilliseconds, rowsRead, rowsWritten }: Measured): Line[] {
-  const line = (name: string, read: number, written: number): Line => {
+function perMillion({ cpu, rowsRead, rowsWritten }: Measured): Line[] {
+  const line = (name: string, cpuMilliseconds: number, read = 0, written = 0): Line => {
     const used = {
       requests: million,
       cpuMilliseconds: million * cpuMilliseconds,
@@ -42,17 +44,16 @@ function perMillion({ cpuMilliseconds, rowsRead, rowsWritten }: Measured): Line[
     return [name, ...partsOf(used, marginalCost), dollars(marginalCost(used))];
   };
   return [
-    line('cached', 0, 0),
-    line('uncached', rowsRead, 0),
-    line('uncached, each of them noted as a use', rowsRead, rowsWritten),
+    line('verified from memory', cpu.cached),
+    line('verified by asking the database', cpu.uncached, rowsRead),
+    line('the same, each of them noted as a use', cpu.uncached, rowsRead, rowsWritten),
+    line('through the gateway by trusted header, from memory', cpu.header),
+    line('through the gateway by application link, from memory', cpu.applink),
   ];
 }
 
-function perCompany(
-  { cpuMilliseconds, rowsRead, rowsWritten }: Measured,
-  bytesPerToken: number,
-): Line[] {
-  const requests = company.perSecond * month;
+function perCompany({ cpu, rowsRead, rowsWritten }: Measured, bytesPerToken: number): Line[] {
+  const cpuMilliseconds = cpu.applink + Math.max(0, cpu.uncached - cpu.cached);
   return [300, 3600, 86_400].flatMap((seconds) =>
     (['all alike', 'a few most of the time'] as const).map((use): Line => {
       const notes = month * notesASecond(seconds, use);

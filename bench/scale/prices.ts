@@ -1,7 +1,8 @@
 /**
  * Cloudflare's published prices of the Workers Paid plan in US dollars, each for a million and beyond what a month includes.
  * Read in November 2026:
- * https://developers.cloudflare.com/workers/platform/pricing/ and https://developers.cloudflare.com/d1/platform/pricing/
+ * https://developers.cloudflare.com/workers/platform/pricing/,
+ * https://developers.cloudflare.com/workers/observability/logs/workers-logs/#pricing and https://developers.cloudflare.com/d1/platform/pricing/
  */
 export const plan = 5;
 
@@ -12,6 +13,8 @@ export const prices = {
   cpuMilliseconds: { each: 0.02 / million, included: 30 * million },
   rowsRead: { each: 0.001 / million, included: 25_000 * million },
   rowsWritten: { each: 1 / million, included: 50 * million },
+  /** Workers Logs: each line, and each invocation where those are kept. */
+  logEvents: { each: 0.6 / million, included: 20 * million },
   /** By the gigabyte and month. */
   storage: { each: 0.75, included: 5 },
 };

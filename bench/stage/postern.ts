@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { headerSecret, host, siteOf } from '../../tests/wire/house.ts';
 import { requestText } from '../../tests/wire/raw-client.ts';
@@ -18,6 +19,19 @@ export function postern(origin = nowhere, vars: Record<string, unknown> = {}): W
   script ??= bundle();
   const common = { TOKEN_PEPPER: pepper, HEADER_SECRET: headerSecret };
   return { script, vars: { SITES: [siteOf('header', `${origin}/jira`)], ...common, ...vars } };
+}
+
+/** RSA, 2048 bits, PKCS#8 as PEM. */
+export const { privateKey } = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+});
+
+/** The same by application link. */
+export function posternByLink(origin: string): WorkerToRun {
+  const SITES = [siteOf('applink', `${origin}/jira`)];
+  return postern(origin, { SITES, APPLINK_PRIVATE_KEY: privateKey });
 }
 
 type Floor = 'ok' | 'lookup' | 'forward' | 'past-cache' | 'gateway' | 'buffer' | 'sign';

@@ -15,29 +15,39 @@ export default {
   },
 };
 
-/** Seconds from the revocation to the last request that passed anywhere; each location asks at moments of its own. */
-async function lastPassed(cacheSeconds: number, lagSeconds: number): Promise<number> {
+/** From the revocation to the last request that passed anywhere; each location asks at moments of its own. */
+async function lastPassed(cacheSeconds: number, lagSeconds: number) {
   const random = createRandom(1);
   let clock = 0;
-  const places = Array.from({ length: locations }, (_, i) => ({
+  const cacheMs = 1000 * cacheSeconds;
+  const lagMs = 1000 * lagSeconds;
+  const placeWith = (lag: number, next: number, pauseMs: () => number) => ({
     passes: openLocation({
       now: () => clock,
       state: (moment) => moment < revokedAt,
-      // The first is as late as any may be, the others anywhere below.
-      lag: 1000 * lagSeconds * (i === 0 ? 1 : random()),
+      lag,
       cacheSeconds,
     }),
-    next: random() * 20_000,
-  }));
+    next,
+    pauseMs,
+  });
+  // The first is as late as any may be, and asks all the time: it reads the row for the last time just before it is gone there.
+  const lastRead = revokedAt + lagMs - stepMs;
+  const places = [
+    placeWith(lagMs, cacheMs === 0 ? 0 : lastRead % cacheMs, () => 0),
+    ...Array.from({ length: locations - 1 }, () =>
+      placeWith(lagMs * random(), random() * 20_000, () => random() * 2000),
+    ),
+  ];
   let last = 0;
   const end = revokedAt + 2000 * (cacheSeconds + lagSeconds) + 10_000;
   for (clock = 0; clock < end; clock += stepMs) {
     for (const place of places) {
       if (clock < place.next) continue;
-      place.next = clock + random() * 2000;
+      place.next = clock + place.pauseMs();
       if (await place.passes()) last = clock;
     }
   }
   if (last < revokedAt - 2 * stepMs) throw new Error('it did not pass before it was revoked');
-  return Math.max(0, last - revokedAt) / 1000;
+  return { locations, seconds: Math.max(0, last - revokedAt) / 1000 };
 }
