@@ -38,6 +38,8 @@ export const common = 'pipeline';
 export const rare = 'zeppelin';
 /** In one alone. */
 export const unique = 'quetzalcoatl';
+/** In every second description of another site, and in none of this. */
+export const elsewhere = 'marginalia';
 
 /** The description of the token with this number; the same one each time. */
 export function descriptionOf(i: number, count: number, random: () => number): string {

@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { dayMs } from '../../shared/lifetime.ts';
 import { fold } from '../../worker/domain/fold.ts';
-import { descriptionOf, pick } from './descriptions.ts';
+import { descriptionOf, elsewhere, pick } from './descriptions.ts';
 import { createRandom } from './random.ts';
 
 export const owners = 20_000;
+/** The other site of the same database has a tenth as many tokens. */
+const ofOtherSite = 0.1;
 const never = 8_640_000_000_000_000;
 const years = 3;
 
@@ -52,7 +54,10 @@ export function fillDatabase(folder: string, count: number, now: number): void {
     `INSERT INTO tokens (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
   );
   const random = createRandom(count);
-  for (let i = 0; i < count; i++) insert.run(...rowOf(i, { count, now, random }));
+  for (let i = 0; i < count; i++) {
+    insert.run(...rowOf('jira', i, { count, now, random }));
+    if (i % (1 / ofOtherSite) === 0) insert.run(...rowOf('wiki', i, { count, now, random }));
+  }
   db.exec(made.map(({ sql }) => sql).join(';'));
   db.exec("INSERT INTO token_search (token_search) VALUES ('rebuild'); COMMIT");
   db.close();
@@ -77,6 +82,8 @@ const columns = [
   'created_at',
   'expires_at',
   'last_used_at',
+  'ip_ranges',
+  'owner_gone_at',
 ] as const;
 
 interface Filling {
@@ -85,9 +92,15 @@ interface Filling {
   random: () => number;
 }
 
-function rowOf(i: number, { count, now, random }: Filling): (string | number)[] {
-  const { key, name, displayName } = ownerOf(Math.floor(owners * random() * random() * random()));
-  const description = descriptionOf(i, count, random);
+function rowOf(
+  site: string,
+  i: number,
+  { count, now, random }: Filling,
+): (string | number | null)[] {
+  const rank = Math.floor(owners * random() * random() * random());
+  const { key, name, displayName } = ownerOf(rank);
+  const ours = descriptionOf(i, count, random);
+  const description = site === 'jira' ? ours : `${i % 20 === 0 ? elsewhere : 'page'} ${key}`;
   const createdAt = Math.floor(now - years * 365 * dayMs * (1 - i / count));
   const isEternal = random() < 0.2;
   const expiresAt = isEternal ? never : createdAt + (30 + pick(random, 700)) * dayMs;
@@ -100,7 +113,7 @@ function rowOf(i: number, { count, now, random }: Filling): (string | number)[] 
   const id = `${hash.slice(0, 8)}-${hash.slice(8, 12)}-4${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
   return [
     id,
-    'jira',
+    site,
     hash,
     'bench',
     'pst_abcd',
@@ -117,6 +130,9 @@ function rowOf(i: number, { count, now, random }: Filling): (string | number)[] 
     createdAt,
     expiresAt,
     lastUsedAt,
+    i % 10 === 1 ? '["10.0.0.0/8","2001:db8::/32"]' : null,
+    // Of twenty owners one has left.
+    rank % 20 === 5 ? now - dayMs : null,
   ];
 }
 

@@ -1,5 +1,5 @@
 import { dayMs } from '../../shared/lifetime.ts';
-import { common, rare, unique } from './descriptions.ts';
+import { common, elsewhere, rare, unique } from './descriptions.ts';
 import { ownerOf } from './fill.ts';
 
 export type Query = Record<string, string | string[]>;
@@ -23,7 +23,16 @@ export function queriesAt(now: number): [name: string, query: Query][] {
     ['fifty owners, by description', { owner: fifty, sort: 'description' }],
     ['made in the last 7 days', { createdFrom: ago(7) }],
     ['made in the last 7 days, by description', { createdFrom: ago(7), sort: 'description' }],
+    ['made more than two years ago', { createdTo: ago(730) }],
+    ['made more than two years ago, by owner', { createdTo: ago(730), sort: 'owner' }],
+    ['owners who left', { ownerGone: 'yes' }],
+    ['owners who left, by last use', { ownerGone: 'yes', sort: 'lastUsed' }],
+    ['owners who left, half of all by text', { ownerGone: 'yes', q: common }],
     ['never used', { lastUsed: 'never' }],
+    ['used this week, by last use', { lastUsedFrom: ago(7), sort: 'lastUsed' }],
+    ['not used this year, by last use', { lastUsedTo: ago(365), sort: 'lastUsed', order: 'asc' }],
+    ['has ended', { expiresTo: ago(0) }],
+    ['has ended, by expiry', { expiresTo: ago(0), sort: 'expires' }],
     ['not used for 90 days', { lastUsed: 'never', lastUsedTo: ago(90) }],
     ['used in the last hour, by owner', { lastUsedFrom: ago(1 / 24), sort: 'owner' }],
     ['ends within 14 days', soon],
@@ -36,12 +45,21 @@ export function queriesAt(now: number): [name: string, query: Query][] {
     ['one alone by text', { q: unique }],
     ['one alone by text, by owner', { q: unique, sort: 'owner' }],
     ['none by text', { q: 'no such text' }],
+    ['none by text, half of another site', { q: elsewhere }],
+    ['none by text, half of another site, by last use', { q: elsewhere, sort: 'lastUsed' }],
     ['one letter', { q: 'e' }],
     ['one letter, by last use', { q: 'e', sort: 'lastUsed' }],
     ['two letters', { q: 'qa' }],
     ['two letters that nothing has', { q: 'zz' }],
     ['four of Chinese', { q: '部署脚本' }],
     ['two of Chinese', { q: '脚本' }],
+    ['Japanese', { q: '夜間バッチ' }],
+    ['two of Japanese', { q: '監視' }],
+    ['Korean', { q: '모니터링' }],
+    ['two of Korean', { q: '백업' }],
+    ['Greek, its sigmas', { q: 'οδυσσευς' }],
+    ['Turkish, dotted and not', { q: 'istanbul' }],
+    ['French, another case', { q: 'DÉPLOIEMENT' }],
     ['accents', { q: 'größenprüf' }],
     ['Cyrillic, another case', { q: 'РЕЗЕРВНАЯ', sort: 'expires' }],
     [
