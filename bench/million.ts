@@ -91,13 +91,14 @@ function rowsFor(name: string, cost: Cost, smaller: Cost | undefined): Row[] {
 function shortRow(name: string, { firstRow, full }: { firstRow: Reached; full: Reached }): Row {
   const said = ({ requests, rowsRead, milliseconds }: Reached) =>
     `${requests} requests, ${rowsRead} rows read, ${milliseconds.toFixed(0)} ms`;
-  const there = full.found < limit ? `all ${full.found} there are` : `${limit} rows`;
+  const here = full.isAll ? `all ${full.found} there are` : `${full.found} are there`;
   const asked = firstRow.requests > askedByItself ? '; the extension asks before it goes on' : '';
+  const isThere = firstRow.found > 0;
   return {
-    name: `${name}: requests until a row is there`,
+    name: `${name}: requests until ${isThere ? 'a row is there' : 'it was given up'}`,
     value: firstRow.requests,
     unit: 'requests',
-    note: `${said(firstRow)}${asked}; until ${there}: ${said(full)}`,
+    note: `${said(firstRow)}${asked}; until ${here}: ${said(full)}`,
   };
 }
 
