@@ -7,6 +7,7 @@ import { createPlaces, createShare, createShares, type Share } from './share.ts'
 const limitedMs = 60_000;
 /** How long a token that passed counts as worth a query after its row is forgotten, and its address as a home of good ones. */
 const hourMs = 3_600_000;
+/** How often it is noted as one. */
 const noteMs = 60_000;
 /** How long the database counts as behind after it did not answer. */
 const behindMs = 5000;

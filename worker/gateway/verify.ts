@@ -71,6 +71,12 @@ interface Found {
   query?: Query;
 }
 
+/** A try that memory does not know. */
+interface Asked extends Pick<Found, 'attempt' | 'secret'> {
+  all: Hashes;
+  keys: FailureKeys;
+}
+
 export type Verifier = ReturnType<typeof createVerifier>;
 
 export function createVerifier(dependencies: Dependencies) {
@@ -142,18 +148,7 @@ export function createVerifier(dependencies: Dependencies) {
     return { kind: 'good', token: row, secret, expiresAt };
   }
 
-  /** A row that is not in memory; `never` where the try may cost no query. Throws where nobody can say. */
-  async function ask(
-    all: Hashes,
-    keys: FailureKeys,
-  ): Promise<Pick<Found, 'row' | 'query'> | 'never'> {
-    const query = failures.takeQuery(all[0], keys);
-    const found = query === 'later' ? await askLater(all, keys) : query;
-    if (typeof found === 'string') return 'never';
-    return 'row' in found ? found : { row: await find(all, found), query: found };
-  }
-
-  /** After others, one of which may have asked for the same. */
+  /** After others, one of which may have asked for the same. Throws where too many wait. */
   async function askLater(
     all: Hashes,
     keys: FailureKeys,
@@ -178,9 +173,17 @@ export function createVerifier(dependencies: Dependencies) {
     const row = cache.get(all[0]);
     if (row !== undefined) return judge({ attempt, secret, row });
     const keys = keysOf(attempt);
-    return ask(all, keys).then((found) =>
-      found === 'never' ? beyondLimit(keys) : judge({ attempt, secret, ...found }),
-    );
+    const query = failures.takeQuery(all[0], keys);
+    if (query === 'never') return beyondLimit(keys);
+    return lookUp({ attempt, secret, all, keys }, query);
+  }
+
+  async function lookUp(asked: Asked, first: Query | 'later'): Promise<Verdict> {
+    const { attempt, secret, all, keys } = asked;
+    const found = first === 'later' ? await askLater(all, keys) : first;
+    if (found === 'never') return beyondLimit(keys);
+    if ('row' in found) return judge({ attempt, secret, ...found });
+    return judge({ attempt, secret, row: await find(all, found), query: found });
   }
 
   return {
