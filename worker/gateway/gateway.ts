@@ -6,7 +6,6 @@ import { errorFacts, log } from '../log.ts';
 import type { ActAs } from '../origin/act-as/act-as.ts';
 import type { OwnerCheck } from '../origin/owner-check.ts';
 import { Problem, problemResponse } from '../problem.ts';
-import { andThen, type Soon } from '../soon.ts';
 import { passwordsBlocked, refusal } from './answers.ts';
 import { parseCredential } from './credential.ts';
 import { type Fetch, forwardAsOwner, passThrough } from './forward.ts';
@@ -20,6 +19,7 @@ import {
   scopeFor,
   userAgentOf,
 } from './request.ts';
+import { andThen, type Soon } from './soon.ts';
 import { type Target, targetOf } from './target.ts';
 import { type Presented, typedName, type VerificationAudit } from './verification-audit.ts';
 import type { GoodToken, Verdict, Verifier } from './verify.ts';

@@ -6,12 +6,12 @@ import { isHeaderValue } from '../header-value.ts';
 import { errorFacts, log } from '../log.ts';
 import { createLru } from '../lru.ts';
 import { Problem, problemResponse } from '../problem.ts';
-import { andThen, orElse, type Soon } from '../soon.ts';
 import { noTokensOfTheProduct, refusal, unauthorized } from './answers.ts';
 import { parseCredential } from './credential.ts';
 import { check, type Gateway } from './gateway.ts';
 import { mayBeWhereCredentialsAreMade } from './path.ts';
 import { type Background, clientAddress, createRequestId, scopeFor } from './request.ts';
+import { andThen, orElse, type Soon } from './soon.ts';
 import type { Attempt } from './verify.ts';
 
 /**

@@ -6,12 +6,12 @@ import type { Secret } from '../../shared/token-format.ts';
 import type { InTime } from '../db/in-time.ts';
 import type { TokenLookup, TokenRow, TokenUse } from '../db/token-lookup.ts';
 import type { Site } from '../env.ts';
-import { andThen, orElse, type Soon } from '../soon.ts';
 import { type Credential, isSameName } from './credential.ts';
 import { type FailureKeys, failureKeys } from './failure-keys.ts';
 import type { Failures, Query } from './failures.ts';
 import type { Background } from './request.ts';
 import { createPlaces, inTurn } from './share.ts';
+import { andThen, orElse, type Soon } from './soon.ts';
 import type { TokenCache } from './token-cache.ts';
 
 /** The token part of a credential, and the request it came with as far as it is judged. */
