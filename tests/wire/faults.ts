@@ -7,16 +7,19 @@ export type Faults = (statement: string) => Promise<'go on' | 'throw'>;
 /**
  * Stands before the bundle and asks over each call of database and limiter what shall become of it. Where the variable
  * ONLY_KNOWN holds a hash, every lookup of another finds nothing at once, and `/unknown-lookups` answers how many there were.
- * A request with `X-Hang-Up` comes to the Worker from a client that hangs up after so many milliseconds: a socket that is closed
- * ends nothing here, as it does at Cloudflare.
+ * A request with `X-Hang-Up: lookup 20` comes from a client that hangs up once the Worker has made twenty such calls in all;
+ * each request is an `arrival`. A socket that is closed ends nothing here, as it does at Cloudflare.
  */
 export const faultyEntry = `
 import worker from './index.js';
 
 let unknownLookups = 0;
+/** How many calls there were, by what they are. */
+const made = {};
 
 function faulty({ DB, FAULTS, FAILED_LOGINS, ONLY_KNOWN }) {
   const ask = async (call) => {
+    made[call] = (made[call] ?? 0) + 1;
     const answer = await (await FAULTS.fetch('http://faults/' + call)).text();
     if (answer === 'throw') throw new Error('D1_ERROR: injected');
     return answer;
@@ -66,18 +69,23 @@ function faulty({ DB, FAULTS, FAILED_LOGINS, ONLY_KNOWN }) {
   return { DB: database, FAILED_LOGINS: limiter };
 }
 
-async function hangUp(request, self, milliseconds) {
+async function hangUp(request, self, [call, count]) {
   const headers = new Headers(request.headers);
   headers.delete('X-Hang-Up');
-  const signal = AbortSignal.timeout(milliseconds);
-  return self.fetch(new Request(request, { headers, signal })).catch(() => new Response('hung up'));
+  const line = new AbortController();
+  const answering = self.fetch(new Request(request, { headers, signal: line.signal }))
+    .catch(() => new Response('hung up'));
+  while (!(made[call] >= count)) await scheduler.wait(5);
+  line.abort();
+  return answering;
 }
 
 export default {
   fetch(request, env, context) {
-    const patience = request.headers.get('X-Hang-Up');
-    if (patience) return hangUp(request, env.SELF, Number(patience));
+    const hangsUp = request.headers.get('X-Hang-Up');
+    if (hangsUp) return hangUp(request, env.SELF, hangsUp.split(' '));
     if (request.url.endsWith('/unknown-lookups')) return new Response(String(unknownLookups));
+    made.arrival = (made.arrival ?? 0) + 1;
     return worker.fetch(request, { ...env, ...faulty(env) }, context);
   },
 };
