@@ -35,7 +35,7 @@ export const storm: Bench = async ({ quick }) => {
   });
   const crowd = await goodRequests(workerd, known);
   const newOnes = quick ? unseen / 10 : unseen;
-  const load = { secondsEach: quick ? 0.5 : 1.3, rounds: quick ? 1 : 7 };
+  const load = { secondsEach: quick ? 0.5 : 1.1, rounds: quick ? 1 : 7 };
   const rows: Row[] = [];
   await withClient((good) =>
     withClient(async (others) => {
