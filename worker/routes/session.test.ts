@@ -31,6 +31,15 @@ describe('GET /session', () => {
     });
   });
 
+  it.each(['', 'JSESSIONID=made-up'])(
+    'costs the database nothing without a session (%s)',
+    async (cookie) => {
+      const unusable = { prepare: () => expect.fail(), batch: () => expect.fail() };
+      isolate = openIsolate({ DB: unusable as unknown as D1Database });
+      expect((await isolate.call('GET', `${jira}${api}/session`, cookie)).status).toBe(401);
+    },
+  );
+
   it('asks Confluence in its own words', async () => {
     expect(await sessionOf(wiki, await logIn('confluence', 'carol'))).toMatchObject({
       site: { id: 'wiki', product: 'confluence' },
