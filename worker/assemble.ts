@@ -27,7 +27,7 @@ import { createFailures } from './gateway/failures.ts';
 import type { Fetch } from './gateway/forward.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import { createMetrics, everySite } from './gateway/metrics.ts';
-import { createPlaces } from './gateway/share.ts';
+import { createPlaces, createShare, createTurns } from './gateway/share.ts';
 import { createTokenCache } from './gateway/token-cache.ts';
 import { createVerificationAudit } from './gateway/verification-audit.ts';
 import { createVerifier } from './gateway/verify.ts';
@@ -76,7 +76,7 @@ export function assemble(env: Env) {
     (site) => inTime(readPolicy(env.DB, site)),
     settings.verifyCacheMs,
     now,
-    pause,
+    createTurns(now, pause),
   );
   const db = drizzle(env.DB);
   const auditWriter = createAuditWriter(db, now);
@@ -101,7 +101,7 @@ export function assemble(env: Env) {
       lastUsedMs: settings.lastUsedMs,
       now,
       inTime,
-      pause,
+      inTurn: createTurns(now, pause),
     }),
     lookup,
     policyOf: policies.of,
@@ -117,6 +117,7 @@ export function assemble(env: Env) {
     metrics,
     proxySecret: settings.proxySecret,
     passOf: createPasses(),
+    outageLines: createShare({ perSecond: 10, atOnce: 10 }, now),
     auditVerification: createVerificationAudit({ policies, record }),
     record,
     reseal: async ({ token, secret }) =>
@@ -143,6 +144,7 @@ export function assemble(env: Env) {
     fetch,
     inTime,
     forget: cache.forget,
+    forgetHash: cache.forgetHash,
     hashes: hasher.hashes,
     limiter: env.FAILED_LOGINS,
     /** Those who reported leaked tokens in vain, and places for reports: each asks the primary database. */
@@ -150,7 +152,7 @@ export function assemble(env: Env) {
     reportsWaiting: createPlaces(100, 5000, now)(''),
     email: env.EMAIL,
     gateway,
-    health: createHealth({ read: readDatabase, now }),
+    health: createHealth({ read: readDatabase, now, inTurn: createTurns(now, pause) }),
     readDatabase,
     present: presenceOf(env),
     ask,

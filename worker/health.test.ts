@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { basic, jira, openIsolate, testEnv } from '../tests/support/workerd/isolate.ts';
 import { logIn } from '../tests/support/workerd/origin.ts';
 import type { Condition } from './db/condition.ts';
+import { createTurns } from './gateway/share.ts';
 import { createHealth, judge } from './health.ts';
 
 const now = Date.UTC(2026, 10, 25);
@@ -40,6 +41,11 @@ describe('what is healthy', () => {
     let at = now;
     let asked = 0;
     let answer: (condition: Condition) => void = () => undefined;
+    let wait: () => void = () => undefined;
+    const pause = () =>
+      new Promise<void>((resolve) => {
+        wait = resolve;
+      });
     const ask = createHealth({
       read: () =>
         new Promise((resolve) => {
@@ -47,10 +53,14 @@ describe('what is healthy', () => {
           answer = resolve;
         }),
       now: () => at,
+      inTurn: createTurns(() => at, pause),
     });
-    const first = ask();
+    const [first, second] = [ask(), ask()];
+    expect(asked).toBe(1);
     answer(well);
     expect(await first).toBe('healthy');
+    wait();
+    expect(await second).toBe('healthy');
     at += 4999;
     expect(await ask()).toBe('healthy');
     at += 1;

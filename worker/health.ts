@@ -1,5 +1,6 @@
 import type { Condition } from './db/condition.ts';
 import type { Site } from './env.ts';
+import { createPlaces, type InTurn } from './gateway/share.ts';
 import { errorFacts, log } from './log.ts';
 
 /**
@@ -28,15 +29,21 @@ const waitingMs = 30 * 60_000;
 interface Dependencies {
   read: () => Promise<Condition>;
   now: () => number;
+  inTurn: InTurn;
 }
 
-export function createHealth({ read, now }: Dependencies): () => Promise<Health> {
+export function createHealth({ read, now, inTurn }: Dependencies): () => Promise<Health> {
+  // Not a shared promise, which would hang with the one who began it.
+  const reading = createPlaces(1, keptMs, now)('');
   let last: { health: Health; until: number } | undefined;
 
-  return async () => {
-    if (last && now() < last.until) return last.health;
-    // Whoever asks meanwhile gets the answer before; not a shared promise, which would hang with the one who began it.
-    if (last) last.until = now() + keptMs;
+  /** Whoever asks meanwhile gets the answer before; undefined where there is none yet. */
+  function ask(): Health | Promise<Health> | undefined {
+    if ((last && now() < last.until) || !reading.isLeft()) return last?.health;
+    return readAnew().finally(reading.take());
+  }
+
+  async function readAnew(): Promise<Health> {
     const health = await read().then(
       (condition) => judge(condition, now()),
       (error: unknown) => {
@@ -46,7 +53,9 @@ export function createHealth({ read, now }: Dependencies): () => Promise<Health>
     );
     last = { health, until: now() + keptMs };
     return health;
-  };
+  }
+
+  return async () => (await inTurn(ask)) ?? 'down';
 }
 
 export function judge({ missing, since, nightlyAt, waitingSince }: Condition, now: number): Health {

@@ -212,6 +212,24 @@ describe('POST /_postern/leaked', () => {
     expect(statuses(await all('junk', 30))).toEqual(Array(30).fill(202));
   });
 
+  it('is heard of by this isolate though the answer of the database got lost', async () => {
+    const losing = new Proxy(testEnv.DB, {
+      get(target, name) {
+        const member = Reflect.get(target, name);
+        if (name !== 'batch') return typeof member === 'function' ? member.bind(target) : member;
+        return async (statements: D1PreparedStatement[]) => {
+          await target.batch(statements);
+          throw new Error('D1_ERROR: lost');
+        };
+      },
+    });
+    const { secret } = await isolate.create(jira, cookie);
+    isolate = openIsolate({ DB: losing });
+    expect(await statusWith(secret)).toBe(200);
+    expect((await report(secret)).status).toBe(503);
+    expect(await statusWith(secret)).toBe(401);
+  });
+
   it('says 503, and deletes nothing, where the audit cannot be written', async () => {
     const { secret } = await isolate.create(jira, cookie);
     await testEnv.DB.exec(

@@ -39,8 +39,8 @@ export async function handleLeaked(
         userAgent: userAgentOf(request),
         requestId,
       };
-      const isFound = takeBack(house, secret, deed, background).finally(query.end);
-      if (await isFound) query.giveBack();
+      const isFound = await takeBack(house, secret, deed, background).finally(query.end);
+      if (isFound) query.giveBack();
       else house.reporters.add(address);
     }
     const rest = answerMs - ((house.now() - begun) % answerMs);
@@ -72,7 +72,7 @@ async function refuseTooMany({ limiter, inTime }: House, address: string): Promi
 /** Throws where many others wait for theirs; or many reported in vain, this address as well, and what they share is used up. */
 function takeQuery({ reporters, reportsWaiting }: House, address: string) {
   const share = reporters.shareOf(address, () => false);
-  if (![share ?? reportsWaiting, reportsWaiting].every((one) => one.isLeft())) throw tooMany();
+  if (share?.isLeft() === false || !reportsWaiting.isLeft()) throw tooMany();
   return { giveBack: share?.take() ?? (() => undefined), end: reportsWaiting.take() };
 }
 
@@ -118,10 +118,16 @@ async function takeBack(
   deed: KnownDeed,
   background: Background,
 ): Promise<boolean> {
-  const { db, now, inTime, hashes, forget, settings } = house;
+  const { db, now, inTime, forget, settings } = house;
+  const hashes = house.hashes(secret);
   const deleteByHash = createLeakStore(db, now);
   const sites = settings.sites.map(({ id }) => id);
-  const deleted = await inTime(deleteByHash(sites, hashes(secret), deed));
+  const deleting = inTime(deleteByHash(sites, hashes, deed)).catch((error: unknown) => {
+    // Even where the answer of the database got lost it may be deleted.
+    house.forgetHash(hashes[0]);
+    throw error;
+  });
+  const deleted = await deleting;
   for (const { id, site } of deleted) {
     forget(id);
     log('warn', 'token.leaked', { requestId: deed.requestId, site, id });

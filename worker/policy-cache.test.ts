@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { defaultPolicy, type Policy } from '../shared/contract/policy.ts';
+import { createTurns } from './gateway/share.ts';
 import { createPolicyCache } from './policy-cache.ts';
 
 let at = 0;
@@ -19,7 +20,12 @@ function open(cacheMs = 10_000) {
       reads.push({ answer, fail: () => fail(new Error('down')) });
     });
   const pause = () => new Promise<void>((resolve) => pauses.push(resolve));
-  return createPolicyCache(read, cacheMs, () => at, pause);
+  return createPolicyCache(
+    read,
+    cacheMs,
+    () => at,
+    createTurns(() => at, pause),
+  );
 }
 
 async function pass(): Promise<void> {
@@ -52,6 +58,16 @@ describe('a policy', () => {
     reads[0]?.answer(blocked);
     expect(await reading).toBe(blocked);
     expect(cache.known('jira')).toBeUndefined();
+  });
+
+  it('that was asked for earlier is not kept where a later one is', async () => {
+    const cache = open();
+    const [before, after] = [cache.of('jira'), cache.of('jira')];
+    reads[1]?.answer(blocked);
+    expect(await after).toBe(blocked);
+    reads[0]?.answer(defaultPolicy);
+    expect(await before).toBe(defaultPolicy);
+    expect(cache.known('jira')).toBe(blocked);
   });
 
   it('is read by twenty at once, and by the others from memory', async () => {

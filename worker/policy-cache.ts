@@ -1,5 +1,5 @@
 import type { Policy } from '../shared/contract/policy.ts';
-import { createPlaces, inTurn } from './gateway/share.ts';
+import { createPlaces, type InTurn } from './gateway/share.ts';
 
 /** How long a policy is kept where tokens are kept for less: it is one row for all of a site's tokens. */
 const leastMs = 1000;
@@ -14,10 +14,12 @@ export function createPolicyCache(
   read: (site: string) => Promise<Policy>,
   cacheMs: number,
   now: () => number,
-  pause: (milliseconds: number) => Promise<void>,
+  inTurn: InTurn,
 ) {
   const placesOf = createPlaces(reading.atOnce, reading.longestMs, now);
-  const kept = new Map<string, { policy: Policy; until: number }>();
+  const kept = new Map<string, { policy: Policy; asked: number; until: number }>();
+  /** Counts reads: one that is late must not bring back what a later one saw changed. */
+  let reads = 0;
   /** Counts the policies saved on this isolate: a read begun before one must not bring back the old policy after it. */
   let epoch = 0;
 
@@ -35,8 +37,10 @@ export function createPolicyCache(
 
   async function readAnew(site: string): Promise<Policy> {
     const begun = epoch;
+    const asked = ++reads;
     const policy = await read(site);
-    if (begun === epoch) kept.set(site, { policy, until: now() + Math.max(cacheMs, leastMs) });
+    if (begun === epoch && asked > (kept.get(site)?.asked ?? 0))
+      kept.set(site, { policy, asked, until: now() + Math.max(cacheMs, leastMs) });
     return policy;
   }
 
@@ -45,8 +49,8 @@ export function createPolicyCache(
 
     /** Throws where it cannot be read, or too many read it. */
     async of(site: string): Promise<Policy> {
-      const policy = await inTurn(() => known(site) ?? begin(site), pause);
-      if (!policy) throw new Error('too many reads of the policy wait for an answer');
+      const policy = await inTurn(() => known(site) ?? begin(site));
+      if (!policy) throw new Error('too many wait for the policy');
       return policy;
     },
 

@@ -60,7 +60,7 @@ export function openLocation({ now, state, lag, cacheSeconds }: World) {
     lastUsedMs: 300_000,
     now,
     inTime: (answer) => answer,
-    pause: async () => {},
+    inTurn: async (tryNow) => tryNow(),
   });
   const attempt = {
     site,

@@ -39,9 +39,14 @@ export function createCrowd(now: () => number) {
     since = now();
   }
 
+  function isThere(): boolean {
+    turn();
+    return [present, before].some(({ addresses }) => addresses.size > few);
+  }
+
   function isOneOfMany(address: string, isTrusted: () => boolean): boolean {
+    if (!isThere()) return false;
     const both = [present, before];
-    if (!both.some(({ addresses }) => addresses.size > few)) return false;
     if (both.some(({ addresses }) => addresses.has(address))) return true;
     return both.some((one) => one.counted >= most || holdsNetwork(one, address)) && !isTrusted();
   }
@@ -58,12 +63,14 @@ export function createCrowd(now: () => number) {
       if ((ofNetwork.get(provider) ?? 0) <= countedOfProvider) present.counted++;
     },
 
+    /** Whether more addresses failed than may be no attack. */
+    isThere,
+
     /**
      * Of an address that failed where many did; and save whom the caller trusts, of one in whose network many did, and of any
      * where too many did. Undefined for all others.
      */
     shareOf(address: string, isTrusted: () => boolean): Share | undefined {
-      turn();
       return isOneOfMany(address, isTrusted) ? shared : undefined;
     },
   };

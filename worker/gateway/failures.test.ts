@@ -225,6 +225,17 @@ describe('failures', () => {
       expect(failures.takeQuery('h', ['another'])).not.toBe('later');
     });
 
+    it('may have five each that wait, where they are new, and two hundred where good tokens came from', async () => {
+      const failures = await floodedBy(60);
+      failures.noteGood('192.0.2.1');
+      const tries = (address: string) =>
+        Array.from({ length: 300 }, (_, i) => failures.takeQuery(`h ${i}`, [address])).filter(
+          (query) => query !== 'later',
+        );
+      for (let i = 0; i < 50; i++) expect(tries(`new ${i}`)).toHaveLength(5);
+      expect(tries('address c0000201')).toHaveLength(200);
+    });
+
     it('are forgotten, and share again, when a clock that was ahead is put right', async () => {
       const failures = await floodedBy(60);
       at += 3_600_000;

@@ -14,11 +14,13 @@ const behindMs = 5000;
 /** What an address has of queries in vain while it is over its limit. */
 const ownQueries = { perSecond: 1, atOnce: 10 };
 /**
- * How many queries of one address may wait for their answer, and of all that no good token came from: before the first answers
- * nobody is known to have failed. None waits for as long as this, whatever became of it.
+ * How many queries of one address may wait for their answer; of one that no good token came from, while there is a crowd; and of
+ * all that none came from: before the first answers nobody is known to have failed.
  */
 const waitingQueries = 200;
+const waitingOfStranger = 5;
 const waitingOfStrangers = 500;
+/** None waits for as long as this, whatever became of it. */
 const longestWaitMs = 5000;
 /** What the log has for all that is beyond the limit, and for each address. */
 const linesOfLog = { perSecond: 10, atOnce: 10 };
@@ -57,6 +59,7 @@ export function createFailures(
   const crowd = createCrowd(now);
   const ownOf = createShares(ownQueries, now);
   const placesOf = createPlaces(waitingQueries, longestWaitMs, now);
+  const strangerPlacesOf = createPlaces(waitingOfStranger, longestWaitMs, now);
   const strangers = createPlaces(waitingOfStrangers, longestWaitMs, now)('');
   /** When an address last brought a good token, by its own spelling. */
   const goodFrom = createLru<string, number>(10_000);
@@ -73,7 +76,8 @@ export function createFailures(
 
   /** Where a query of an address waits for its answer. */
   function placesFor(address: string): Share[] {
-    return isHome(address) ? [placesOf(address)] : [placesOf(address), strangers];
+    if (isHome(address)) return [placesOf(address)];
+    return [crowd.isThere() ? strangerPlacesOf(address) : placesOf(address), strangers];
   }
 
   /** What a query in vain takes from; undefined where that is used up. */

@@ -611,6 +611,34 @@ describe('a read whose owner is confirmed', () => {
   });
 });
 
+describe('an outage of the database', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+  });
+
+  it.each([
+    ['tokens', 'token.unavailable'],
+    ['passwords', 'policy.unreadable'],
+  ])('is ten lines of the log a second, however many %s come', async (what, event) => {
+    const { Authorization } = await tokenOf('alice');
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const logged = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const down = { prepare: () => expect.fail(), withSession: () => expect.fail() };
+    const door = openIsolate({ DB: down as unknown as D1Database });
+    const headers = { Authorization: what === 'tokens' ? Authorization : basic('alice', 'x') };
+    const flood = () =>
+      Promise.all(Array.from({ length: 30 }, () => door.fetch(`${jira}${echo}`, { headers })));
+    for (const { status } of await flood()) expect(status).toBe(503);
+    expect(logged.mock.calls.map(([line]) => JSON.parse(String(line)))).toMatchObject(
+      Array(10).fill({ event }),
+    );
+    vi.setSystemTime(Date.now() + 1000);
+    await flood();
+    expect(logged).toHaveBeenCalledTimes(20);
+  });
+});
+
 describe('requests without a token', () => {
   it('pass as they are, cookies and answers too', async () => {
     const cookie = await logIn('jira', 'alice');

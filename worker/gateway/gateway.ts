@@ -19,6 +19,7 @@ import {
   scopeFor,
   userAgentOf,
 } from './request.ts';
+import type { Share } from './share.ts';
 import { andThen, type Soon } from './soon.ts';
 import { type Target, targetOf } from './target.ts';
 import { type Presented, typedName, type VerificationAudit } from './verification-audit.ts';
@@ -37,6 +38,8 @@ export interface Gateway {
   /** The verify endpoint's answer to a good token; undefined where it cannot name the owner. */
   passOf: (token: TokenRow) => Response | undefined;
   auditVerification: VerificationAudit;
+  /** Lines of the log for what nobody can say now: whoever makes the database slow must not fill it besides. */
+  outageLines: Share;
   /** Tells the audit, unless it has enough of the kind. */
   record: (event: SampledEvent) => Promise<void> | undefined;
   /** What lies sealed beside a token, sealed anew under the present pepper; undefined where nothing does, or it won't open. */
@@ -132,23 +135,33 @@ async function dispatch(
 }
 
 async function readPolicy(
-  { policyOf }: Gateway,
+  { policyOf, outageLines }: Gateway,
   site: Site,
   requestId: RequestId,
 ): Promise<Policy> {
   try {
     return await policyOf(site.id);
   } catch (error) {
-    log('error', 'policy.unreadable', {
-      requestId: requestId(),
-      site: site.id,
-      ...errorFacts(error),
-    });
+    if (isNews(outageLines))
+      log('error', 'policy.unreadable', {
+        requestId: requestId(),
+        site: site.id,
+        ...errorFacts(error),
+      });
     throw new Problem('unavailable', 'Whether passwords are accepted cannot be told right now');
   }
 }
 
-type Checking = Pick<Gateway, 'verifier' | 'lookup' | 'reseal' | 'auditVerification' | 'metrics'>;
+function isNews(lines: Share): boolean {
+  const isLeft = lines.isLeft();
+  if (isLeft) lines.take();
+  return isLeft;
+}
+
+type Checking = Pick<
+  Gateway,
+  'verifier' | 'lookup' | 'reseal' | 'auditVerification' | 'outageLines' | 'metrics'
+>;
 
 /** Verifies, logs what did not pass, notes the use of what did, and tells the audit of both. */
 export function check(
@@ -171,7 +184,7 @@ function note(
   const audited = gateway.auditVerification(verdict, attempt);
   if (audited) background.waitUntil(audited);
   if (verdict.kind !== 'good') {
-    logVerdict(verdict, attempt);
+    logVerdict(gateway, verdict, attempt);
     return verdict;
   }
   const use = gateway.verifier.useOf(verdict, attempt);
@@ -215,10 +228,12 @@ function countedAs(verdict: Verdict) {
 }
 
 function logVerdict(
+  { outageLines }: Checking,
   verdict: Exclude<Verdict, { kind: 'good' }>,
   { site, address, requestId }: Presented,
 ): void {
   if (verdict.kind === 'beyond-limit' && !verdict.isNews) return;
+  if (verdict.kind === 'unavailable' && !isNews(outageLines)) return;
   const facts = { requestId: requestId(), site: site.id, address };
   if (verdict.kind === 'unavailable')
     log('error', 'token.unavailable', { ...facts, ...errorFacts(verdict.cause) });

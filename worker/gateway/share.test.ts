@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createPlaces, createShare, createShares, type Share } from './share.ts';
+import { createPlaces, createShare, createShares, createTurns, type Share } from './share.ts';
 
 let at = 0;
 const now = () => at;
@@ -82,5 +82,47 @@ describe('places', () => {
     expect(of('a').isLeft()).toBe(false);
     at -= 3_600_000;
     expect(takeAll(of('a'))).toHaveLength(3);
+  });
+});
+
+describe('turns', () => {
+  let pauses: { ms: number; end: () => void }[] = [];
+  beforeEach(() => {
+    pauses = [];
+  });
+  const open = () => createTurns(now, (ms) => new Promise<void>((end) => pauses.push({ ms, end })));
+
+  async function pass(): Promise<void> {
+    for (const { end } of pauses.splice(0)) end();
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+
+  it('come until there is something, a little later each time, and end', async () => {
+    const inTurn = open();
+    let found: string | undefined;
+    const all = Promise.all([inTurn(() => found), inTurn(() => undefined)]);
+    const waited: number[] = [];
+    for (let i = 0; i < 6; i++) {
+      waited.push(...new Set(pauses.map(({ ms }) => ms)));
+      if (i === 2) found = 'it';
+      await pass();
+    }
+    expect(await all).toEqual(['it', undefined]);
+    expect(waited).toEqual([50, 100, 200, 400, 800]);
+  });
+
+  it('are for a thousand at the same time; for more there is what is there at once', async () => {
+    const inTurn = open();
+    let found: string | undefined;
+    const waiting = Array.from({ length: 1000 }, () => inTurn(() => found));
+    expect(await inTurn(() => undefined)).toBeUndefined();
+    expect(await inTurn(() => 'at once')).toBe('at once');
+    found = 'it';
+    await pass();
+    expect(new Set(await Promise.all(waiting))).toEqual(new Set(['it']));
+    const next = inTurn(() => undefined);
+    expect(pauses).toHaveLength(1);
+    for (let i = 0; i < 5; i++) await pass();
+    expect(await next).toBeUndefined();
   });
 });

@@ -33,22 +33,6 @@ export function createShare({ perSecond, atOnce }: Size, now: () => number): Sha
   };
 }
 
-/** What each try waits before the next one, where there is none left. */
-const pausesMs = [50, 100, 200, 400, 800];
-
-/** What comes of the first try that brings something, a little later each time; undefined where none does. */
-export async function inTurn<T>(
-  tryNow: () => T | undefined,
-  pause: (milliseconds: number) => Promise<void>,
-): Promise<T | undefined> {
-  for (const pauseMs of pausesMs) {
-    const found = tryNow();
-    if (found !== undefined) return found;
-    await pause(pauseMs);
-  }
-  return tryNow();
-}
-
 /** A share of that size for each key, as far as they are remembered. */
 export function createShares(size: Size, now: () => number): (key: string) => Share {
   const shares = createLru<string, Share>(10_000);
@@ -87,4 +71,34 @@ export function createPlaces(atOnce: number, longestMs: number, now: () => numbe
       };
     },
   });
+}
+
+/** What comes of the first try that brings something, a little later each time; undefined where none does. */
+export type InTurn = <T>(tryNow: () => T | undefined) => Promise<T | undefined>;
+
+/** What each try waits before the next one. */
+const pausesMs = [50, 100, 200, 400, 800];
+/** How many may wait for their next try, each of which holds its request in memory; for more there is none. */
+const waiting = { atOnce: 1000, longestMs: 5000 };
+
+export function createTurns(
+  now: () => number,
+  pause: (milliseconds: number) => Promise<void>,
+): InTurn {
+  const seats = createPlaces(waiting.atOnce, waiting.longestMs, now)('');
+
+  async function tryLater<T>(tryNow: () => T | undefined): Promise<T | undefined> {
+    for (const pauseMs of pausesMs) {
+      await pause(pauseMs);
+      const found = tryNow();
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  return async (tryNow) => {
+    const found = tryNow();
+    if (found !== undefined || !seats.isLeft()) return found;
+    return tryLater(tryNow).finally(seats.take());
+  };
 }

@@ -66,6 +66,13 @@ export function createTokenCache(positiveMs: number, now: () => number) {
       if (hash !== undefined) drop(hash, id);
     },
 
+    /** The token with this hash may be deleted, and nobody can say. */
+    forgetHash(hash: string): void {
+      epoch++;
+      const entry = rows.get(hash);
+      if (entry) drop(hash, entry.row.id);
+    },
+
     size: () => ({ rows: rows.size(), unknown: unknown.size() }),
   };
 }

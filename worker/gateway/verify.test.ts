@@ -6,6 +6,7 @@ import type { TokenId } from '../domain/token.ts';
 import type { Site } from '../env.ts';
 import type { Credential } from './credential.ts';
 import { createFailures } from './failures.ts';
+import { createTurns } from './share.ts';
 import { createTokenCache } from './token-cache.ts';
 import { type Attempt, createVerifier } from './verify.ts';
 
@@ -70,7 +71,7 @@ function open({ cacheMs = 60_000, turns = 0, pauseTurns = 0, isDown = false } = 
     lastUsedMs: 300_000,
     now,
     inTime: (answer) => answer,
-    pause: () => take(pauseTurns),
+    inTurn: createTurns(now, () => take(pauseTurns)),
   });
   async function kindOf(secret: string, address = '192.0.2.1') {
     // Unknown ones come without a name, so that not all of a crowd have the same.

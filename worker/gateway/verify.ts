@@ -10,7 +10,7 @@ import { type Credential, isSameName } from './credential.ts';
 import { type FailureKeys, failureKeys } from './failure-keys.ts';
 import type { Failures, Query } from './failures.ts';
 import type { Background } from './request.ts';
-import { createPlaces, inTurn } from './share.ts';
+import type { InTurn } from './share.ts';
 import { andThen, orElse, type Soon } from './soon.ts';
 import type { TokenCache } from './token-cache.ts';
 
@@ -41,9 +41,6 @@ export type RefusalReason = 'malformed' | 'unknown' | 'other-site' | 'other-user
 
 type Hashes = readonly [string, ...string[]];
 
-/** How many tries may wait for others to be judged first, each of which holds its request in memory. */
-const waiting = { atOnce: 1000, longestMs: 5000 };
-
 interface Dependencies {
   /** Throws where the database does not answer in time. */
   find: TokenLookup['find'];
@@ -60,7 +57,7 @@ interface Dependencies {
   lastUsedMs: number;
   now: () => number;
   inTime: InTime;
-  pause: (milliseconds: number) => Promise<void>;
+  inTurn: InTurn;
 }
 
 /** What is known of a try; `query`: what that cost, if it cost one. */
@@ -80,9 +77,8 @@ interface Asked extends Pick<Found, 'attempt' | 'secret'> {
 export type Verifier = ReturnType<typeof createVerifier>;
 
 export function createVerifier(dependencies: Dependencies) {
-  const { cache, failures, policies, hashes, presentPepper, lastUsedMs, now, inTime, pause } =
+  const { cache, failures, policies, hashes, presentPepper, lastUsedMs, now, inTime, inTurn } =
     dependencies;
-  const seats = createPlaces(waiting.atOnce, waiting.longestMs, now)('');
 
   /** The row of a secret that this isolate does not know. */
   async function find(all: Hashes, query: Query): Promise<TokenRow | undefined> {
@@ -106,13 +102,13 @@ export function createVerifier(dependencies: Dependencies) {
     const keys = keysOf(attempt);
     if (reason === 'unknown' || reason === 'expired') query?.noteGone();
     const isQueryRefused = !query && failures.isQueryRefused(keys);
-    const verdict = (): Verdict =>
+    const decide = (): Verdict =>
       isQueryRefused || failures.isBeyondLimit(keys)
         ? beyondLimit(keys)
         : { kind: 'refused', reason, ...(token && { token }) };
     // A limiter that hangs limits nobody, as one that throws: the try is refused all the same.
     const noting = failures.noteFailure(keys);
-    return noting ? inTime(noting).then(verdict, verdict) : verdict();
+    return noting ? inTime(noting).then(decide, decide) : decide();
   }
 
   function beyondLimit(keys: FailureKeys): Verdict {
@@ -153,14 +149,12 @@ export function createVerifier(dependencies: Dependencies) {
     all: Hashes,
     keys: FailureKeys,
   ): Promise<Query | { row: TokenRow | 'unknown' } | 'never'> {
-    if (!seats.isLeft()) throw new Error('too many wait for an answer');
-    const leave = seats.take();
     const found = await inTurn(() => {
       const row = cache.get(all[0]);
       if (row !== undefined) return { row };
       const query = failures.takeQuery(all[0], keys);
       return query === 'later' ? undefined : query;
-    }, pause).finally(leave);
+    });
     if (found === undefined) throw new Error('too many queries wait for an answer');
     return found;
   }
