@@ -97,11 +97,11 @@ function judgedOf(request: Request, proven: boolean): Pick<Attempt, 'needs' | 'a
 
 /** As the gateway refuses it, where the proxy says what it was asked for; also of no proof, since it only ever refuses. */
 function mayMakeCredentials(request: Request): boolean {
-  const methods = valuesOf(request, methodHeaders);
-  const isDeletion = methods.length > 0 && methods.every((method) => method === 'DELETE');
   // A header that came twice is one value here, joined by a comma and a space, which no URI has.
   const uris = valuesOf(request, uriHeaders).flatMap((uri) => uri.split(', '));
-  return !isDeletion && uris.some(mayBeWhereCredentialsAreMade);
+  if (!uris.some(mayBeWhereCredentialsAreMade)) return false;
+  const methods = valuesOf(request, methodHeaders);
+  return methods.length === 0 || methods.some((method) => method !== 'DELETE');
 }
 
 /** `?scope=read`, alone: a proxy that hands its client's query on (Caddy does) says the method as well. */
