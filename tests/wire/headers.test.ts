@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { unsigned } from '../support/unsigned.ts';
 import { type House, headerSecret, host, openHouse, ways } from './house.ts';
 import { answer, identitiesOf, type Received, valuesOf } from './raw-origin.ts';
 
@@ -64,7 +65,7 @@ describe.each(ways)('Headers, acting by %s', (way) => {
       const forged = spellings(name).flatMap((text) => [`${text}: admin`, `${text}:evil.example`]);
       const received = await forward(way, ['CF-Connecting-IP: 192.0.2.7', ...forged]);
       expect(valuesOf(received, name), name).toEqual(ours[name] ?? []);
-      expect(received.head).not.toMatch(/admin|evil/);
+      expect(unsigned(received.head)).not.toMatch(/admin|evil/);
       expect(identitiesOf(received)).toEqual(['alice']);
     }
   });
@@ -83,7 +84,7 @@ describe.each(ways)('Headers, acting by %s', (way) => {
     expect(values.every((value) => value.startsWith('OAuth oauth_consumer_key="postern"'))).toBe(
       true,
     );
-    expect(received.head).not.toMatch(/admin|pst_|cHN0/);
+    expect(unsigned(received.head)).not.toMatch(/admin|pst_|cHN0/);
   });
 
   it('named in Connection are dropped, and ours are not to be had that way', async () => {
@@ -107,7 +108,7 @@ describe.each(ways)('Headers, acting by %s', (way) => {
     const lines = ['Transfer-Encoding: chunked', 'Trailer: X-Remote-User, X-Trailer'];
     const received = await forward(way, lines, 'POST /jira/x', chunked);
     expect(received.body.toString()).toBe('{}');
-    expect(received.head).not.toMatch(/admin|evil/i);
+    expect(unsigned(received.head)).not.toMatch(/admin|evil/i);
     expect(valuesOf(received, 'Trailer')).toEqual([]);
   });
 
@@ -136,7 +137,7 @@ describe.each(ways)('Headers, acting by %s', (way) => {
     ]);
     expect(valuesOf(received, 'X-Atlassian-Token')).toEqual(['no-check']);
     expect(valuesOf(received, 'User-Agent')).toEqual(['Postern']);
-    expect(received.head).not.toContain('evil');
+    expect(unsigned(received.head)).not.toContain('evil');
   });
 
   it('cannot be split: CR, LF and NUL never become a line or are refused', async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { unsigned } from '../../tests/support/unsigned.ts';
 import {
   basic,
   jira,
@@ -195,7 +196,7 @@ describe.each(sites)('acting by %s', (_, site, product) => {
     for (const name of ['x-real-ip', 'x-http-method-override', 'origin', 'referer', 'x-dropped'])
       expect(named(name), name).toEqual([]);
     expect(named('authorization').filter((value) => !value.startsWith('OAuth '))).toEqual([]);
-    expect(raw.join('\n')).not.toMatch(/admin|pst_|evil/);
+    expect(unsigned(raw.join('\n'))).not.toMatch(/admin|pst_|evil/);
   });
 
   it('takes reserved parameters out of the query, and a session out of the path', async () => {
