@@ -23,7 +23,7 @@ import { createRotation } from './domain/rotation.ts';
 import { createTokenService, type NativeTokens } from './domain/tokens.ts';
 import { type Env, readSettings, type Settings, type Site, verifyUrlsOf } from './env.ts';
 import { createCrowd } from './gateway/crowd.ts';
-import { createFailures } from './gateway/failures.ts';
+import { createFailures, linesOfLog } from './gateway/failures.ts';
 import type { Fetch } from './gateway/forward.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import { createMetrics, everySite } from './gateway/metrics.ts';
@@ -117,7 +117,7 @@ export function assemble(env: Env) {
     metrics,
     proxySecret: settings.proxySecret,
     passOf: createPasses(),
-    outageLines: createShare({ perSecond: 10, atOnce: 10 }, now),
+    outageLines: createShare(linesOfLog, now),
     auditVerification: createVerificationAudit({ policies, record }),
     record,
     reseal: async ({ token, secret }) =>
@@ -149,7 +149,7 @@ export function assemble(env: Env) {
     limiter: env.FAILED_LOGINS,
     /** Those who reported leaked tokens in vain, and places for reports: each asks the primary database. */
     reporters: createCrowd(now),
-    reportsWaiting: createPlaces(100, 5000, now)(''),
+    reportsWaiting: createPlaces(100, now)(''),
     email: env.EMAIL,
     gateway,
     health: createHealth({ read: readDatabase, now, inTurn: createTurns(now, pause) }),

@@ -34,7 +34,7 @@ interface Dependencies {
 
 export function createHealth({ read, now, inTurn }: Dependencies): () => Promise<Health> {
   // Not a shared promise, which would hang with the one who began it.
-  const reading = createPlaces(1, keptMs, now)('');
+  const reading = createPlaces(1, now)('');
   let last: { health: Health; until: number } | undefined;
 
   /** Whoever asks meanwhile gets the answer before; undefined where there is none yet. */

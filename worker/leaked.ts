@@ -27,7 +27,8 @@ export async function handleLeaked(
 ): Promise<Response> {
   const requestId = crypto.randomUUID();
   try {
-    const [address] = failureKeys('', clientAddress(request), undefined);
+    const from = clientAddress(request);
+    const [address] = failureKeys('', from, undefined);
     await refuseTooMany(house, address);
     const secret = parseSecret(await readReport(request));
     const begun = house.now();
@@ -35,7 +36,7 @@ export async function handleLeaked(
       const query = takeQuery(house, address);
       const deed = {
         by: null,
-        address: clientAddress(request),
+        address: from,
         userAgent: userAgentOf(request),
         requestId,
       };
@@ -122,12 +123,11 @@ async function takeBack(
   const hashes = house.hashes(secret);
   const deleteByHash = createLeakStore(db, now);
   const sites = settings.sites.map(({ id }) => id);
-  const deleting = inTime(deleteByHash(sites, hashes, deed)).catch((error: unknown) => {
+  const deleted = await inTime(deleteByHash(sites, hashes, deed)).catch((error: unknown) => {
     // Even where the answer of the database got lost it may be deleted.
     house.forgetHash(hashes[0]);
     throw error;
   });
-  const deleted = await deleting;
   for (const { id, site } of deleted) {
     forget(id);
     log('warn', 'token.leaked', { requestId: deed.requestId, site, id });

@@ -5,7 +5,7 @@ import { createPlaces, type InTurn } from './gateway/share.ts';
 const leastMs = 1000;
 
 /** How many reads of one policy may wait for their answer: whoever asks for it needs no credential. */
-const reading = { atOnce: 20, longestMs: 5000 };
+const reading = 20;
 
 export type PolicyCache = ReturnType<typeof createPolicyCache>;
 
@@ -16,7 +16,7 @@ export function createPolicyCache(
   now: () => number,
   inTurn: InTurn,
 ) {
-  const placesOf = createPlaces(reading.atOnce, reading.longestMs, now);
+  const placesOf = createPlaces(reading, now);
   const kept = new Map<string, { policy: Policy; asked: number; until: number }>();
   /** Counts reads: one that is late must not bring back what a later one saw changed. */
   let reads = 0;

@@ -48,18 +48,20 @@ export function createCrowd(now: () => number) {
     if (!isThere()) return false;
     const both = [present, before];
     if (both.some(({ addresses }) => addresses.has(address))) return true;
-    return both.some((one) => one.counted >= most || holdsNetwork(one, address)) && !isTrusted();
+    const networks = networksOf(address);
+    return both.some((one) => one.counted >= most || holdsOne(one, networks)) && !isTrusted();
   }
 
   return {
     add(address: string): void {
       turn();
       const { addresses, ofNetwork, counted } = present;
-      if (counted >= most || addresses.has(address) || holdsNetwork(present, address)) return;
+      if (counted >= most || addresses.has(address)) return;
+      const networks = networksOf(address);
+      if (holdsOne(present, networks)) return;
       addresses.add(address);
-      for (const network of networksOf(address))
-        ofNetwork.set(network, (ofNetwork.get(network) ?? 0) + 1);
-      const [, , provider = ''] = networksOf(address);
+      for (const network of networks) ofNetwork.set(network, (ofNetwork.get(network) ?? 0) + 1);
+      const [, , provider = ''] = networks;
       if ((ofNetwork.get(provider) ?? 0) <= countedOfProvider) present.counted++;
     },
 
@@ -76,10 +78,9 @@ export function createCrowd(now: () => number) {
   };
 }
 
-function holdsNetwork({ ofNetwork }: Generation, address: string): boolean {
-  return networksOf(address).some(
-    (network, i) => (ofNetwork.get(network) ?? 0) > (networkLimits[i] ?? few),
-  );
+/** Whether so many failed of one of these, as `networksOf` gives them, that all of it did. */
+function holdsOne({ ofNetwork }: Generation, networks: readonly string[]): boolean {
+  return networks.some((network, i) => (ofNetwork.get(network) ?? 0) > (networkLimits[i] ?? few));
 }
 
 function emptyGeneration(): Generation {

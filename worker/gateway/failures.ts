@@ -1,7 +1,7 @@
 import { createLru } from '../lru.ts';
 import { createCrowd } from './crowd.ts';
 import { type FailureKeys, failureKeys } from './failure-keys.ts';
-import { createPlaces, createShare, createShares, type Share } from './share.ts';
+import { createPlaces, createShare, createShares, type Share, takeOfAll } from './share.ts';
 
 /** How long a key stays over its limit once the rate limiter said so. */
 const limitedMs = 60_000;
@@ -20,10 +20,8 @@ const ownQueries = { perSecond: 1, atOnce: 10 };
 const waitingQueries = 200;
 const waitingOfStranger = 5;
 const waitingOfStrangers = 500;
-/** None waits for as long as this, whatever became of it. */
-const longestWaitMs = 5000;
-/** What the log has for all that is beyond the limit, and for each address. */
-const linesOfLog = { perSecond: 10, atOnce: 10 };
+/** What the log has for all that is beyond the limit, or of an outage; and for each address. */
+export const linesOfLog = { perSecond: 10, atOnce: 10 };
 const ownLines = { perSecond: 1, atOnce: 1 };
 
 export type Failures = ReturnType<typeof createFailures>;
@@ -58,9 +56,9 @@ export function createFailures(
   const homes = createLru<string, number>(10_000);
   const crowd = createCrowd(now);
   const ownOf = createShares(ownQueries, now);
-  const placesOf = createPlaces(waitingQueries, longestWaitMs, now);
-  const strangerPlacesOf = createPlaces(waitingOfStranger, longestWaitMs, now);
-  const strangers = createPlaces(waitingOfStrangers, longestWaitMs, now)('');
+  const placesOf = createPlaces(waitingQueries, now);
+  const strangerPlacesOf = createPlaces(waitingOfStranger, now);
+  const strangers = createPlaces(waitingOfStrangers, now)('');
   /** When an address last brought a good token, by its own spelling. */
   const goodFrom = createLru<string, number>(10_000);
   const lines = createShare(linesOfLog, now);
@@ -146,12 +144,7 @@ export function createFailures(
     isQueryRefused: (keys: FailureKeys): boolean => sharesOf(keys) === undefined,
 
     /** Whether a try beyond the limit is worth a line of the log: a flood must not fill it. */
-    isNews([address]: FailureKeys): boolean {
-      const both = [lines, linesOf(address)];
-      if (!both.every((share) => share.isLeft())) return false;
-      for (const share of both) share.take();
-      return true;
-    },
+    isNews: ([address]: FailureKeys): boolean => takeOfAll(lines, linesOf(address)),
 
     /**
      * Counts one failure for each key that is not beyond its limit already, so that a flood costs no more than its answers. A

@@ -19,7 +19,7 @@ import {
   scopeFor,
   userAgentOf,
 } from './request.ts';
-import type { Share } from './share.ts';
+import { type Share, takeOfAll } from './share.ts';
 import { andThen, type Soon } from './soon.ts';
 import { type Target, targetOf } from './target.ts';
 import { type Presented, typedName, type VerificationAudit } from './verification-audit.ts';
@@ -142,7 +142,7 @@ async function readPolicy(
   try {
     return await policyOf(site.id);
   } catch (error) {
-    if (isNews(outageLines))
+    if (takeOfAll(outageLines))
       log('error', 'policy.unreadable', {
         requestId: requestId(),
         site: site.id,
@@ -150,12 +150,6 @@ async function readPolicy(
       });
     throw new Problem('unavailable', 'Whether passwords are accepted cannot be told right now');
   }
-}
-
-function isNews(lines: Share): boolean {
-  const isLeft = lines.isLeft();
-  if (isLeft) lines.take();
-  return isLeft;
 }
 
 type Checking = Pick<
@@ -233,7 +227,7 @@ function logVerdict(
   { site, address, requestId }: Presented,
 ): void {
   if (verdict.kind === 'beyond-limit' && !verdict.isNews) return;
-  if (verdict.kind === 'unavailable' && !isNews(outageLines)) return;
+  if (verdict.kind === 'unavailable' && !takeOfAll(outageLines)) return;
   const facts = { requestId: requestId(), site: site.id, address };
   if (verdict.kind === 'unavailable')
     log('error', 'token.unavailable', { ...facts, ...errorFacts(verdict.cause) });

@@ -63,7 +63,7 @@ it('shares are one for each key', () => {
 
 describe('places', () => {
   it('are so many at the same time of each key', () => {
-    const of = createPlaces(3, 5000, now);
+    const of = createPlaces(3, now);
     const [first] = takeAll(of('a'));
     expect([of('a').isLeft(), of('b').isLeft()]).toEqual([false, true]);
     first?.();
@@ -72,7 +72,7 @@ describe('places', () => {
   });
 
   it('come again when nobody gives them back', () => {
-    const of = createPlaces(3, 5000, now);
+    const of = createPlaces(3, now);
     const [first] = takeAll(of('a'));
     at += 4999;
     expect(of('a').isLeft()).toBe(false);

@@ -46,8 +46,18 @@ export function createShares(size: Size, now: () => number): (key: string) => Sh
   });
 }
 
+/** Takes one of each where all have one left, and answers whether they had. */
+export function takeOfAll(...shares: readonly Share[]): boolean {
+  if (!shares.every((share) => share.isLeft())) return false;
+  for (const share of shares) share.take();
+  return true;
+}
+
+/** Nothing waits for as long as this for the database, whatever became of it. */
+const longestMs = 5000;
+
 /** So many at the same time of each key, as far as they are remembered; one that nobody gives back comes again after a while. */
-export function createPlaces(atOnce: number, longestMs: number, now: () => number) {
+export function createPlaces(atOnce: number, now: () => number) {
   const taken = createLru<string, Set<{ since: number }>>(10_000);
 
   function takenOf(key: string): Set<{ since: number }> {
@@ -79,13 +89,13 @@ export type InTurn = <T>(tryNow: () => T | undefined) => Promise<T | undefined>;
 /** What each try waits before the next one. */
 const pausesMs = [50, 100, 200, 400, 800];
 /** How many may wait for their next try, each of which holds its request in memory; for more there is none. */
-const waiting = { atOnce: 1000, longestMs: 5000 };
+const waiting = 1000;
 
 export function createTurns(
   now: () => number,
   pause: (milliseconds: number) => Promise<void>,
 ): InTurn {
-  const seats = createPlaces(waiting.atOnce, waiting.longestMs, now)('');
+  const seats = createPlaces(waiting, now)('');
 
   async function tryLater<T>(tryNow: () => T | undefined): Promise<T | undefined> {
     for (const pauseMs of pausesMs) {
