@@ -139,6 +139,7 @@ function testBindings({ origin, privateKey }: { origin: string; privateKey: stri
       },
     ],
     TOKEN_PEPPER: 'a-pepper-for-the-tests-only-0123456789',
+    TOKEN_TAG_KEY: 'a-tag-key-for-the-tests-only-0123456789',
     APPLINK_PRIVATE_KEY: privateKey,
     HEADER_SECRET: headerSecret,
     VERIFY_PROXY_SECRET: 'a-proxy-secret-for-the-tests-only-0123456789',

@@ -27,7 +27,6 @@ export type Failure =
       code: ProblemCode | Unnamed;
       detail: string;
       reason?: string;
-      retryAfterSeconds?: number;
     };
 
 export type Result<Value> =
@@ -141,14 +140,7 @@ async function readProblem(response: Response): Promise<Failure> {
   if (!parsed.success) return { kind: 'unreadable' };
   const { code, detail, reason } = parsed.output;
   if (code === 'unauthenticated') return { kind: 'logged-out' };
-  const retryAfterSeconds = Number(response.headers.get('Retry-After'));
-  return {
-    kind: 'problem',
-    code,
-    detail,
-    ...(reason && { reason }),
-    ...(retryAfterSeconds > 0 && { retryAfterSeconds }),
-  };
+  return { kind: 'problem', code, detail, ...(reason && { reason }) };
 }
 
 /** Undefined where it is no JSON; a body that breaks off is as good as no answer, and throws. */

@@ -1,75 +1,58 @@
 /**
- * The plain text of a token: `pst_`, 30 random base62 characters, 6 base62 characters of CRC-32 over all before them.
- * The checksum keeps typing mistakes and junk from costing a query, and lets secret scanners rule out look-alikes.
+ * The plain text of a token: `pst_`, 28 random base62 characters (166 bits), and a tag of 8 base62 characters.
+ * Only the Worker can make and check the tag (worker/crypto/token-tag.ts), so a made-up token costs it no database query.
+ * Everybody can check the shape.
  */
 export const tokenPrefix = 'pst_';
 export const tokenLength = 40;
+export const tagLength = 8;
 
 export type Secret = string & { readonly __brand: 'Secret' };
 
-const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-const randomLength = 30;
-const checksumLength = 6;
+export const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+const randomLength = tokenLength - tokenPrefix.length - tagLength;
 const shape = /^pst_[0-9A-Za-z]{36}$/;
 
 /** Fills an array with bytes from the platform's random source and returns it (`crypto.getRandomValues`). */
 export type FillRandom = (bytes: Uint8Array) => Uint8Array;
 
-/** A new secret: 30 characters drawn uniformly (62^30, 178 bits), by rejection of the bytes that would favour some. */
-export function mintSecret(fillRandom: FillRandom): Secret {
-  const unbiased = 256 - (256 % alphabet.length);
+/** Returns the tag of the text that stands before it. */
+export type MakeTag = (text: string) => string;
+
+/** Creates a secret. Each random character is uniform: bytes that would favour some characters are rejected. */
+export function mintSecret(fillRandom: FillRandom, makeTag: MakeTag): Secret {
+  const unbiased = 256 - (256 % base62.length);
+  const untaggedLength = tokenPrefix.length + randomLength;
   let text = tokenPrefix;
-  while (text.length < tokenPrefix.length + randomLength) {
+  while (text.length < untaggedLength) {
     for (const byte of fillRandom(new Uint8Array(randomLength))) {
-      if (byte < unbiased && text.length < tokenPrefix.length + randomLength) {
-        text += alphabet.charAt(byte % alphabet.length);
+      if (byte < unbiased && text.length < untaggedLength) {
+        text += base62.charAt(byte % base62.length);
       }
     }
   }
-  return (text + checksum(text)) as Secret;
+  return (text + makeTag(text)) as Secret;
 }
 
-/** The text as a secret, or undefined where length, alphabet or checksum say that it never was one. */
+/** Returns the text as a secret, or undefined if its length or alphabet is wrong. Does not check the tag. */
 export function parseSecret(text: string): Secret | undefined {
-  if (text.length !== tokenLength || !shape.test(text)) return undefined;
-  const body = text.slice(0, -checksumLength);
-  return checksum(body) === text.slice(-checksumLength) ? (text as Secret) : undefined;
+  return text.length === tokenLength && shape.test(text) ? (text as Secret) : undefined;
+}
+
+/** Splits a secret into its tag and the text before it, over which the tag is computed. */
+export function splitTag(secret: Secret): { text: string; tag: string } {
+  return { text: secret.slice(0, -tagLength), tag: secret.slice(-tagLength) };
 }
 
 /**
- * Whether somebody meant this text to be a token of ours, well formed or not, white space from pasting before it or not;
- * such a text is never a password.
+ * True if the text was meant to be a token, well formed or not, with or without white space before it. Such a text is never
+ * treated as a password.
  */
 export function looksLikeSecret(text: string): boolean {
   return text.trimStart().slice(0, tokenPrefix.length).toLowerCase() === tokenPrefix;
 }
 
-/** What is kept of the secret for display: enough to tell two tokens apart, nothing to guess from. */
+/** Returns the part of the secret that is stored for display: the prefix and 4 of the random characters. */
 export function hintOf(secret: Secret): string {
   return secret.slice(0, tokenPrefix.length + 4);
-}
-
-function checksum(text: string): string {
-  let rest = crc32(text);
-  let digits = '';
-  for (let i = 0; i < checksumLength; i++) {
-    digits = alphabet.charAt(rest % alphabet.length) + digits;
-    rest = Math.floor(rest / alphabet.length);
-  }
-  return digits;
-}
-
-const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let value = byte;
-  for (let bit = 0; bit < 8; bit++) value = value & 1 ? 0xedb88320 ^ (value >>> 1) : value >>> 1;
-  return value;
-});
-
-/** CRC-32 as in ISO 3309 and zlib, of an ASCII text; an unsigned 32-bit number. */
-export function crc32(text: string): number {
-  let crc = 0xffffffff;
-  for (let i = 0; i < text.length; i++) {
-    crc = (crcTable[(crc ^ text.charCodeAt(i)) & 0xff] ?? 0) ^ (crc >>> 8);
-  }
-  return (crc ^ 0xffffffff) >>> 0;
 }

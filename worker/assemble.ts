@@ -1,9 +1,11 @@
 import { drizzle } from 'drizzle-orm/d1';
 import type { Policy } from '../shared/contract/policy.ts';
-import type { FillRandom } from '../shared/token-format.ts';
+import { mintSecret, type Secret } from '../shared/token-format.ts';
 import { createAnalytics } from './audit/analytics.ts';
 import { createRecorder } from './audit/recorder.ts';
 import { createThrottle } from './audit/throttle.ts';
+import { createTokenHasher } from './crypto/token-hash.ts';
+import { createTokenTagger } from './crypto/token-tag.ts';
 import { createAuditWriter } from './db/audit.ts';
 import { createAuditLog } from './db/audit-log.ts';
 import { readCondition } from './db/condition.ts';
@@ -20,19 +22,19 @@ import { createLeaver } from './domain/leaver.ts';
 import { createPolicyService } from './domain/policy.ts';
 import { createEffectsCounter } from './domain/policy-effects.ts';
 import { createRotation } from './domain/rotation.ts';
-import { createTokenService, type NativeTokens } from './domain/tokens.ts';
+import { createTokenService, type HashedSecret, type NativeTokens } from './domain/tokens.ts';
 import { type Env, readSettings, type Settings, type Site, verifyUrlsOf } from './env.ts';
-import { createCrowd } from './gateway/crowd.ts';
-import { createFailures, linesOfLog } from './gateway/failures.ts';
 import type { Fetch } from './gateway/forward.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import { createMetrics, everySite } from './gateway/metrics.ts';
-import { createPlaces, createShare, createTurns } from './gateway/share.ts';
 import { createTokenCache } from './gateway/token-cache.ts';
 import { createVerificationAudit } from './gateway/verification-audit.ts';
 import { createVerifier } from './gateway/verify.ts';
 import { createPasses } from './gateway/verify-endpoint.ts';
 import { createHealth } from './health.ts';
+import { createConcurrencyLimit } from './limits/concurrency-limit.ts';
+import { createLogLimit } from './limits/log-limit.ts';
+import { createRetry } from './limits/retry.ts';
 import { log } from './log.ts';
 import type { ActAs } from './origin/act-as/act-as.ts';
 import { createApplinkAdapter } from './origin/act-as/applink.ts';
@@ -42,7 +44,6 @@ import { createPatAdapter } from './origin/act-as/pat.ts';
 import { createAsk } from './origin/ask.ts';
 import { createNativeTokens, type OriginSession } from './origin/native-tokens.ts';
 import { createOwnerCheck } from './origin/owner-check.ts';
-import { createHasher } from './pepper.ts';
 import { createPolicyCache } from './policy-cache.ts';
 import { createSealer, type Sealer } from './seal.ts';
 
@@ -58,8 +59,13 @@ export function assemble(env: Env) {
     const timer = setTimeout(act, ms);
     return () => clearTimeout(timer);
   });
-  const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
-  const hasher = createHasher(settings.pepper, settings.previousPepper);
+  const retry = createRetry((ms) => new Promise((resolve) => setTimeout(resolve, ms)));
+  /** D1 answers one query at a time: whoever wants more waits here, not there. */
+  const lookups = createConcurrencyLimit({ max: 200, maxPerKey: 20, now });
+  const singleRead = () =>
+    createConcurrencyLimit({ max: settings.sites.length, maxPerKey: 1, now });
+  const hasher = createTokenHasher(settings.pepper, settings.previousPepper);
+  const tagger = createTokenTagger(settings.tagKey, settings.previousTagKeys);
   const sealer = createSealer(settings.pepper, settings.previousPepper, 'key of a native token');
   const metrics = createMetrics(env.METRICS, now);
   const lookup = createTokenLookup(env.DB, settings.verifyCacheMs === 0);
@@ -72,12 +78,13 @@ export function assemble(env: Env) {
     if (!adapter) throw new Error(`no adapter for ${site.id}`);
     return adapter;
   };
-  const policies = createPolicyCache(
-    (site) => inTime(readPolicy(env.DB, site)),
-    settings.verifyCacheMs,
+  const policies = createPolicyCache({
+    read: (site) => inTime(readPolicy(env.DB, site)),
+    cacheMs: settings.verifyCacheMs,
     now,
-    createTurns(now, pause),
-  );
+    retry,
+    reads: singleRead(),
+  });
   const db = drizzle(env.DB);
   const auditWriter = createAuditWriter(db, now);
   const record = createRecorder({
@@ -94,14 +101,13 @@ export function assemble(env: Env) {
       find: (hashes) =>
         metrics.timed({ site: everySite, kind: 'lookup', call: () => inTime(lookup.find(hashes)) }),
       cache,
-      failures: createFailures(env.FAILED_LOGINS, now, settings.verifyCacheMs),
+      lookups,
       policies,
-      hashes: hasher.hashes,
-      presentPepper: hasher.fingerprint,
+      hasher,
+      isTagValid: tagger.isTagValid,
       lastUsedMs: settings.lastUsedMs,
       now,
-      inTime,
-      inTurn: createTurns(now, pause),
+      retry,
     }),
     lookup,
     policyOf: policies.of,
@@ -117,8 +123,11 @@ export function assemble(env: Env) {
     metrics,
     proxySecret: settings.proxySecret,
     passOf: createPasses(),
-    outageLines: createShare(linesOfLog, now),
-    auditVerification: createVerificationAudit({ policies, record }),
+    logLimits: {
+      refusals: createLogLimit({ perSecond: 10, burst: 100, now }),
+      outages: createLogLimit({ perSecond: 10, burst: 10, now }),
+    },
+    auditVerification: createVerificationAudit({ lastKnownPolicy: policies.lastKnown, record }),
     record,
     reseal: async ({ token, secret }) =>
       token.nativeSeal === null
@@ -126,12 +135,17 @@ export function assemble(env: Env) {
         : sealer.reseal(token.nativeSeal, { site: token.site, id: token.id, secret }),
   };
 
+  const mint = () => mintSecret((bytes) => crypto.getRandomValues(bytes), tagger.makeTag);
   /** What making a token takes. */
   const minting = (site: Site, natives: NativeTokens) => ({
     natives: site.actAs === 'pat' ? natives : undefined,
-    hash: hasher.hash,
+    mintSecret: mint,
+    hashSecret: (secret: Secret): HashedSecret => ({
+      hash: hasher.hash(secret),
+      pepper: hasher.fingerprint,
+      tagKey: tagger.fingerprint,
+    }),
     forget: cache.forget,
-    fillRandom: ((bytes) => crypto.getRandomValues(bytes)) satisfies FillRandom,
     newId: () => crypto.randomUUID(),
     now,
   });
@@ -144,20 +158,26 @@ export function assemble(env: Env) {
     fetch,
     inTime,
     forget: cache.forget,
-    forgetHash: cache.forgetHash,
-    hashes: hasher.hashes,
-    limiter: env.FAILED_LOGINS,
-    /** Those who reported leaked tokens in vain, and places for reports: each asks the primary database. */
-    reporters: createCrowd(now),
-    reportsWaiting: createPlaces(100, now)(''),
+    tokenCache: cache,
+    lookups,
+    retry,
+    hasher,
+    tagger,
     email: env.EMAIL,
     gateway,
-    health: createHealth({ read: readDatabase, now, inTurn: createTurns(now, pause) }),
+    health: createHealth({ read: readDatabase, now, retry, reads: singleRead() }),
     readDatabase,
     present: presenceOf(env),
     ask,
     checkActAs: (site: Site, caller: Parameters<ActAsChecker>[0]) =>
-      createActAsChecker({ ask, site, actAs: actAs(site), seal: sealer.seal, now })(caller),
+      createActAsChecker({
+        ask,
+        site,
+        actAs: actAs(site),
+        seal: sealer.seal,
+        mintSecret: mint,
+        now,
+      })(caller),
     /** An event that is written before the answer. */
     note: (event: NewEvent) => inTime(auditWriter.of(event).run()),
     auditLog: (site: Site) => createAuditLog(db, site.id),

@@ -3,7 +3,6 @@ import { ConfigurationError, readSites, type Site } from './site-config.ts';
 /** The bindings, variables and secrets of wrangler.toml as they arrive, unchecked. */
 export interface Env {
   DB: D1Database;
-  FAILED_LOGINS: RateLimit;
   /** A data set for events of the audit. */
   EVENTS?: AnalyticsEngineDataset;
   /** Cloudflare's email; used where EMAIL_TO says for whom. */
@@ -22,6 +21,8 @@ export interface Env {
   EXTENSION_ORIGINS?: string;
   TOKEN_PEPPER?: string;
   TOKEN_PEPPER_PREVIOUS?: string;
+  TOKEN_TAG_KEY?: string;
+  TOKEN_TAG_KEY_PREVIOUS?: string;
   VERIFY_PROXY_SECRET?: string;
 }
 
@@ -33,6 +34,8 @@ export interface Settings {
   lastUsedMs: number;
   pepper: string;
   previousPepper: string | undefined;
+  tagKey: string;
+  previousTagKeys: string[];
   applink: { consumerKey: string; privateKey: string } | undefined;
   header: { name: string; secret: string } | undefined;
   proxySecret: string | undefined;
@@ -54,6 +57,10 @@ export function readSettings(env: Env): Settings {
     previousPepper: env.TOKEN_PEPPER_PREVIOUS
       ? readSecret('TOKEN_PEPPER_PREVIOUS', env.TOKEN_PEPPER_PREVIOUS)
       : undefined,
+    tagKey: readTagKey('TOKEN_TAG_KEY', env.TOKEN_TAG_KEY),
+    previousTagKeys: listOf(env.TOKEN_TAG_KEY_PREVIOUS).map((key) =>
+      readTagKey('TOKEN_TAG_KEY_PREVIOUS', key),
+    ),
     applink: uses('applink')
       ? {
           consumerKey: env.APPLINK_CONSUMER_KEY || 'postern',
@@ -118,6 +125,14 @@ function readSecret(name: string, value: string | undefined): string {
     throw new ConfigurationError(`${name} must have at least 32 bytes`);
   }
   return text;
+}
+
+/** A key that can stand in a list: TOKEN_TAG_KEY_PREVIOUS separates keys by white space or commas. */
+function readTagKey(name: string, value: string | undefined): string {
+  const key = readSecret(name, value);
+  if (/[\s,]/.test(key))
+    throw new ConfigurationError(`${name} must not contain white space or commas`);
+  return key;
 }
 
 function readHeaderName(name: string): string {

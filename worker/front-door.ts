@@ -44,7 +44,7 @@ function enter(
   house: House,
   request: Request,
   context: ExecutionContext,
-): Response | Promise<Response> {
+): Promise<Response> | Response {
   const query = request.url.indexOf('?');
   const asked = query < 0 ? request.url : request.url.slice(0, query);
   const verifying = house.verifyUrls.get(asked);

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { basic, jira, openIsolate, testEnv } from '../tests/support/workerd/isolate.ts';
 import { logIn } from '../tests/support/workerd/origin.ts';
 import type { Condition } from './db/condition.ts';
-import { createTurns } from './gateway/share.ts';
 import { createHealth, judge } from './health.ts';
+import { createConcurrencyLimit } from './limits/concurrency-limit.ts';
+import { createRetry } from './limits/retry.ts';
 
 const now = Date.UTC(2026, 10, 25);
 const hour = 3_600_000;
@@ -53,7 +54,8 @@ describe('what is healthy', () => {
           answer = resolve;
         }),
       now: () => at,
-      inTurn: createTurns(() => at, pause),
+      retry: createRetry(pause),
+      reads: createConcurrencyLimit({ max: 1, maxPerKey: 1, now: () => at }),
     });
     const [first, second] = [ask(), ask()];
     expect(asked).toBe(1);

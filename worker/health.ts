@@ -1,6 +1,7 @@
 import type { Condition } from './db/condition.ts';
 import type { Site } from './env.ts';
-import { createPlaces, type InTurn } from './gateway/share.ts';
+import type { ConcurrencyLimit } from './limits/concurrency-limit.ts';
+import { Busy, type Retry } from './limits/retry.ts';
 import { errorFacts, log } from './log.ts';
 
 /**
@@ -19,7 +20,7 @@ const statusOf = { healthy: 418, degraded: 418, down: 503 } as const satisfies R
   number
 >;
 
-/** How long an answer is kept: whoever asks a thousand times a second costs the database one question in that time. */
+/** How long an answer is kept: anybody may ask, and as often as they like. */
 const keptMs = 5000;
 /** The nightly trigger comes once a day; a day and two hours without it, and somebody should look. */
 const nightMs = 26 * 3_600_000;
@@ -29,18 +30,19 @@ const waitingMs = 30 * 60_000;
 interface Dependencies {
   read: () => Promise<Condition>;
   now: () => number;
-  inTurn: InTurn;
+  retry: Retry;
+  /** One read at a time. */
+  reads: ConcurrencyLimit;
 }
 
-export function createHealth({ read, now, inTurn }: Dependencies): () => Promise<Health> {
-  // Not a shared promise, which would hang with the one who began it.
-  const reading = createPlaces(1, now)('');
+export function createHealth({ read, now, retry, reads }: Dependencies): () => Promise<Health> {
   let last: { health: Health; until: number } | undefined;
 
-  /** Whoever asks meanwhile gets the answer before; undefined where there is none yet. */
-  function ask(): Health | Promise<Health> | undefined {
-    if ((last && now() < last.until) || !reading.isLeft()) return last?.health;
-    return readAnew().finally(reading.take());
+  /** The last answer, also while another request reads anew; undefined if there is none yet. */
+  function askOnce(): { health: Health | Promise<Health> } | undefined {
+    if (last && now() < last.until) return last;
+    const release = reads.acquire('health');
+    return release ? { health: readAnew().finally(release) } : last;
   }
 
   async function readAnew(): Promise<Health> {
@@ -55,7 +57,14 @@ export function createHealth({ read, now, inTurn }: Dependencies): () => Promise
     return health;
   }
 
-  return async () => (await inTurn(ask)) ?? 'down';
+  return async () => {
+    try {
+      return await (await retry(askOnce)).health;
+    } catch (error) {
+      if (error instanceof Busy) return 'down';
+      throw error;
+    }
+  };
 }
 
 export function judge({ missing, since, nightlyAt, waitingSince }: Condition, now: number): Health {

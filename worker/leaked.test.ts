@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import {
   api,
   basic,
@@ -10,7 +10,7 @@ import {
 } from '../tests/support/workerd/isolate.ts';
 import { logIn } from '../tests/support/workerd/origin.ts';
 import { localJira, localSites, receiver } from '../tests/support/workerd/receiver.ts';
-import { secretOf } from '../tests/support/workerd/secrets.ts';
+import { makeSecret, makeUpSecret } from '../tests/support/workerd/secrets.ts';
 import { alice, auditTrail, dump } from '../tests/support/workerd/tokens.ts';
 
 let isolate: ReturnType<typeof openIsolate>;
@@ -19,12 +19,10 @@ beforeEach(async () => {
   isolate = openIsolate();
   cookie = await logIn('jira', 'alice');
 });
-afterEach(() => {
-  vi.useRealTimers();
-});
 
-const unknown = secretOf(Array.from({ length: 30 }, (_, i) => i));
-const wrongChecksum = `${unknown.slice(0, -1)}${unknown.endsWith('a') ? 'b' : 'a'}`;
+const numbers = Array.from({ length: 28 }, (_, i) => i);
+const unknown = makeSecret(numbers);
+const madeUp = makeUpSecret(numbers);
 
 const report = (
   body: string,
@@ -109,45 +107,24 @@ describe('POST /_postern/leaked', () => {
     const gone = await isolate.create(jira, cookie);
     await isolate.call('DELETE', `${jira}${api}/tokens/${gone.token.id}`, cookie);
     const answers: string[] = [];
-    for (const token of [secret, secret, gone.secret, unknown, wrongChecksum, 'junk', '', 'pst_'])
+    for (const token of [secret, secret, gone.secret, unknown, madeUp, 'junk', '', 'pst_'])
       answers.push(await bytesOf(await report(token)), await bytesOf(await asJson(token)));
     expect(new Set(answers).size).toBe(1);
   });
 
-  it('answers no sooner for one than for another', async () => {
-    const times = { live: [] as number[], not: [] as number[] };
-    for (let i = 0; i < 4; i++) {
-      const { secret } = await isolate.create(jira, cookie);
-      for (const [kind, token] of [
-        ['live', secret],
-        ['not', unknown],
-        ['not', wrongChecksum],
-      ] as const) {
-        const begun = performance.now();
-        await report(token);
-        times[kind].push(performance.now() - begun);
-      }
-    }
-    for (const all of Object.values(times))
-      for (const time of all) expect(time).toBeGreaterThan(290);
-    const median = (all: number[]) => all.sort((a, b) => a - b)[Math.floor(all.length / 2)] ?? 0;
-    expect(Math.abs(median(times.live) - median(times.not))).toBeLessThan(25);
-  });
-
-  it('asks the database nothing where the checksum is wrong', async () => {
+  it('asks the database nothing if the tag is wrong', async () => {
     const unusable = { batch: () => expect.fail(), prepare: () => expect.fail() };
     const door = openIsolate({ DB: unusable as unknown as D1Database });
-    for (const token of [wrongChecksum, 'junk', unknown.slice(1), unknown.toUpperCase()])
+    for (const token of [madeUp, 'junk', unknown.slice(1), unknown.toUpperCase()])
       expect((await report(token, 'text/plain', { door })).status).toBe(202);
     expect((await report(unknown, 'text/plain', { door })).status).toBe(503);
   });
 
   it('keeps nothing of what was reported', async () => {
     const { secret } = await isolate.create(jira, cookie);
-    for (const token of [secret, unknown, wrongChecksum]) await report(token);
+    for (const token of [secret, unknown, madeUp]) await report(token);
     const everything = await dump();
-    for (const token of [secret, unknown, wrongChecksum])
-      expect(everything).not.toContain(token.slice(8));
+    for (const token of [secret, unknown, madeUp]) expect(everything).not.toContain(token.slice(8));
   });
 
   it.each([
@@ -174,42 +151,21 @@ describe('POST /_postern/leaked', () => {
     expect((await report(unknown)).headers.get('Cache-Control')).toBe('no-store');
   });
 
-  it('counts by address: beyond the limit nothing is looked up, whatever was sent', async () => {
-    const { secret } = await isolate.create(jira, cookie);
-    const counted: string[] = [];
-    const limiter = {
-      limit: async ({ key }: { key: string }) => ({ success: counted.push(key) <= 2 }),
-    };
-    const door = openIsolate({ FAILED_LOGINS: limiter });
-    const headers = { 'CF-Connecting-IP': '2001:db8:1:2:3::4' };
-    const answers: Response[] = [];
-    for (const token of [unknown, unknown, secret, unknown])
-      answers.push(await report(token, 'text/plain', { door, headers }));
-    expect(answers.map(({ status }) => status)).toEqual([202, 202, 429, 429]);
-    expect(answers[2]?.headers.get('Retry-After')).toBe('60');
-    expect(new Set(counted)).toEqual(new Set(['leaked address 20010db800010002']));
-    expect(await statusWith(secret)).toBe(200);
-  });
-
-  it('lets many that reported a moment ago share what they ask, and nobody else', async () => {
-    const tokens = [];
-    for (let i = 0; i < 3; i++) tokens.push(await isolate.create(jira, cookie));
-    vi.useFakeTimers({ toFake: ['Date'] });
-    const send = (token: string, i: number) =>
-      report(token, 'text/plain', { headers: { 'CF-Connecting-IP': `192.0.2.${i}` } });
-    const all = (token: string, many: number) =>
-      Promise.all(Array.from({ length: many }, (_, i) => send(token, i % 30)));
-    const statuses = (answers: Response[]) => answers.map(({ status }) => status);
-    expect(statuses(await all(unknown, 30))).toEqual(Array(30).fill(202));
-    for (const { secret } of tokens) expect((await send(secret, 0)).status).toBe(202);
-    const answers = await all(unknown, 102);
-    expect(statuses(answers)).toEqual([...Array(100).fill(202), 429, 429]);
-    const bodies = await Promise.all(answers.slice(100).map((answer) => answer.json<object>()));
-    expect(bodies).toEqual(
-      Array(2).fill(expect.objectContaining({ detail: 'Too many reports; wait a minute' })),
-    );
-    expect((await send(unknown, 31)).status).toBe(202);
-    expect(statuses(await all('junk', 30))).toEqual(Array(30).fill(202));
+  it('looks a replayed report of a deleted token up once in 5 s', async () => {
+    let lookups = 0;
+    const DB = new Proxy(testEnv.DB, {
+      get(target, name) {
+        const member = Reflect.get(target, name);
+        if (name !== 'prepare') return typeof member === 'function' ? member.bind(target) : member;
+        return (statement: string) => {
+          lookups++;
+          return target.prepare(statement);
+        };
+      },
+    });
+    const door = openIsolate({ DB });
+    for (let i = 0; i < 50; i++) await report(unknown, 'text/plain', { door });
+    expect(lookups).toBe(1);
   });
 
   it('is heard of by this isolate though the answer of the database got lost', async () => {

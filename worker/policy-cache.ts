@@ -1,65 +1,65 @@
 import type { Policy } from '../shared/contract/policy.ts';
-import { createPlaces, type InTurn } from './gateway/share.ts';
+import type { ConcurrencyLimit } from './limits/concurrency-limit.ts';
+import type { Retry } from './limits/retry.ts';
 
-/** How long a policy is kept where tokens are kept for less: it is one row for all of a site's tokens. */
-const leastMs = 1000;
-
-/** How many reads of one policy may wait for their answer: whoever asks for it needs no credential. */
-const reading = 20;
+/** A policy is kept at least this long, also in strict mode: it is one row for all tokens of a site. */
+const minimumMs = 1000;
 
 export type PolicyCache = ReturnType<typeof createPolicyCache>;
 
-/** A site's policy as verification needs it, from this isolate's memory or the database. */
-export function createPolicyCache(
-  read: (site: string) => Promise<Policy>,
-  cacheMs: number,
-  now: () => number,
-  inTurn: InTurn,
-) {
-  const placesOf = createPlaces(reading, now);
-  const kept = new Map<string, { policy: Policy; asked: number; until: number }>();
-  /** Counts reads: one that is late must not bring back what a later one saw changed. */
-  let reads = 0;
-  /** Counts the policies saved on this isolate: a read begun before one must not bring back the old policy after it. */
-  let epoch = 0;
+interface Dependencies {
+  read: (site: string) => Promise<Policy>;
+  cacheMs: number;
+  now: () => number;
+  retry: Retry;
+  /** One read at a time for each site: requests without a good credential reach this, too. */
+  reads: ConcurrencyLimit;
+}
 
-  /** As it was last read; undefined where that is too long ago. */
+/** The policy of a site as verification needs it: from this isolate's memory, or from the database. */
+export function createPolicyCache({ read, cacheMs, now, retry, reads }: Dependencies) {
+  const kept = new Map<string, { policy: Policy; until: number }>();
+  /** Counts the policies saved on this isolate: a read begun before one must not fill the cache after it. */
+  let saves = 0;
+
   function known(site: string): Policy | undefined {
     const entry = kept.get(site);
     return entry && now() < entry.until ? entry.policy : undefined;
   }
 
-  /** Undefined where too many others have. */
-  function begin(site: string): Promise<Policy> | undefined {
-    const place = placesOf(site);
-    return place.isLeft() ? readAnew(site).finally(place.take()) : undefined;
+  /** Starts a read; undefined if another request reads this policy already. */
+  function startRead(site: string): { reading: Promise<Policy> } | undefined {
+    const release = reads.acquire(site);
+    return release && { reading: readAndKeep(site).finally(release) };
   }
 
-  async function readAnew(site: string): Promise<Policy> {
-    const begun = epoch;
-    const asked = ++reads;
+  async function readAndKeep(site: string): Promise<Policy> {
+    const savesBefore = saves;
     const policy = await read(site);
-    if (begun === epoch && asked > (kept.get(site)?.asked ?? 0))
-      kept.set(site, { policy, asked, until: now() + Math.max(cacheMs, leastMs) });
+    if (savesBefore === saves)
+      kept.set(site, { policy, until: now() + Math.max(cacheMs, minimumMs) });
     return policy;
   }
 
   return {
+    /** From memory; undefined if the last read is too long ago. */
     known,
 
-    /** Throws where it cannot be read, or too many read it. */
+    /** Throws if the policy cannot be read, or if reading takes others too long. */
     async of(site: string): Promise<Policy> {
-      const policy = await inTurn(() => known(site) ?? begin(site));
-      if (!policy) throw new Error('too many wait for the policy');
-      return policy;
+      const turn = await retry(() => {
+        const policy = known(site);
+        return policy ? { policy } : startRead(site);
+      });
+      return 'policy' in turn ? turn.policy : turn.reading;
     },
 
-    /** As it was last read, however long ago; asks nobody. */
+    /** The policy that was read last, however long ago; asks nobody. */
     lastKnown: (site: string): Policy | undefined => kept.get(site)?.policy,
 
-    /** It was changed: this isolate asks the database from now on. */
+    /** The policy was changed: this isolate reads it anew. */
     forget(site: string): void {
-      epoch++;
+      saves++;
       kept.delete(site);
     },
   };

@@ -29,11 +29,13 @@ const titles: Record<ProblemCode, string> = {
   not_found: 'Not found',
   conflict: 'Changed meanwhile',
   limit_reached: 'Limit reached',
-  rate_limited: 'Too many requests',
   origin_unavailable: 'The product did not answer as it should',
   unavailable: 'Cannot tell right now',
   internal: 'Internal error',
 };
+
+/** An overload of the database ends soon. */
+const retryAfterSeconds = '2';
 
 /** The problem as `application/problem+json` (RFC 9457). */
 export function problemResponse(
@@ -57,6 +59,7 @@ export function problemResponse(
     headers: {
       'Content-Type': 'application/problem+json',
       'Cache-Control': 'no-store',
+      ...(code === 'unavailable' && { 'Retry-After': retryAfterSeconds }),
       ...headers,
     },
   });

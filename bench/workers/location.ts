@@ -46,21 +46,13 @@ export function openLocation({ now, state, lag, cacheSeconds }: World) {
   const verifier = createVerifier({
     find: createTokenLookup({ withSession } as unknown as D1Database, cacheSeconds === 0).find,
     cache: createTokenCache(cacheMs, now),
-    failures: {
-      isBeyondLimit: () => false,
-      isQueryRefused: () => false,
-      isNews: () => true,
-      takeQuery: () => ({ end() {}, notePass() {}, noteGone() {} }),
-      noteFailure: () => undefined,
-      noteGood() {},
-    },
+    lookups: { acquire: () => () => undefined },
     policies: { known: () => defaultPolicy, of: async () => defaultPolicy },
-    hashes: () => ['hash'],
-    presentPepper: 'bench',
+    hasher: { hash: () => 'hash', previousHash: () => undefined, fingerprint: 'bench' },
+    isTagValid: () => true,
     lastUsedMs: 300_000,
     now,
-    inTime: (answer) => answer,
-    inTurn: async (tryNow) => tryNow(),
+    retry: async (attempt) => attempt() ?? Promise.reject(new Error('no slot')),
   });
   const attempt = {
     site,

@@ -20,7 +20,7 @@ export default {
     if (pathname === '/create') {
       const token = newToken(Number(searchParams.get('i')));
       const hash = crypto.randomUUID() + crypto.randomUUID();
-      await store.insert(token, { hash, pepper: 'bench' }, null, act);
+      await store.insert(token, { hash, pepper: 'bench', tagKey: 'bench' }, null, act);
       return Response.json(token.id);
     }
     if (pathname === '/delete') {

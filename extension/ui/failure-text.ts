@@ -2,7 +2,6 @@ import type { Product } from '../../shared/contract/session.ts';
 import type { Failure } from '../api.ts';
 import { t } from '../i18n.ts';
 import { isOlder, oldestWorker } from '../worker-version.ts';
-import { fromNow } from './dates.ts';
 
 interface FailureText {
   title: string;
@@ -44,7 +43,7 @@ function versionText(version: string): FailureText {
 }
 
 function problemText(failure: Failure & { kind: 'problem' }, product: string): FailureText {
-  const { code, detail, reason, retryAfterSeconds } = failure;
+  const { code, detail, reason } = failure;
   const precise = reason && (nativeTokenText(reason, product) ?? rotationText(reason));
   if (precise) return precise;
   switch (code) {
@@ -56,13 +55,6 @@ function problemText(failure: Failure & { kind: 'problem' }, product: string): F
       return { title: t('failure.conflict'), advice: t('failure.conflictAdvice') };
     case 'limit_reached':
       return { title: t('failure.limit'), advice: t('failure.limitAdvice', { detail }) };
-    case 'rate_limited':
-      return {
-        title: t('failure.rateLimited'),
-        advice: retryAfterSeconds
-          ? t('failure.rateLimitedUntil', { when: fromNow(retryAfterSeconds) })
-          : t('failure.rateLimitedAdvice'),
-      };
     case 'invalid_request':
       return { title: t('failure.invalid'), advice: t('failure.invalidAdvice', { detail }) };
     case 'origin_unavailable':

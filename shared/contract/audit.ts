@@ -61,11 +61,11 @@ const details = {
   'verification.refused': v.object({
     reason: v.picklist([
       'malformed',
+      'wrong-tag',
       'unknown',
       'other-site',
       'other-user',
       'expired',
-      'beyond-limit',
     ]),
     omitted,
   }),

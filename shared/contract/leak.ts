@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { defineEndpoint } from './endpoint.ts';
 
-/** What a scanner says beside it (where it was found) is passed over. */
+/** Other fields that a scanner sends, such as where it found the token, are ignored. */
 export const LeakReport = v.object({ token: v.string() });
 
-/** The same whatever the token was: a report must not tell whether somebody's find still works. */
+/** The answer is the same whether there was such a token or not. */
 export const LeakAnswer = v.object({ received: v.literal(true) });
 
 export const reportLeak = defineEndpoint({
@@ -17,5 +17,5 @@ export const reportLeak = defineEndpoint({
   status: 202,
   body: LeakReport,
   answer: LeakAnswer,
-  problems: ['rate_limited', 'unavailable'],
+  problems: ['unavailable'],
 });

@@ -9,7 +9,6 @@ export const problemStatus = {
   not_found: 404,
   conflict: 409,
   limit_reached: 409,
-  rate_limited: 429,
   origin_unavailable: 502,
   unavailable: 503,
   internal: 500,

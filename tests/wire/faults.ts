@@ -1,23 +1,23 @@
 /**
- * What becomes of one call: `statement` begins with `lookup`, `leak`, `policy`, `touch`, `limit` or `other`, with `-after` where
- * it has been carried out and not yet been answered. The call goes on when this answers, and throws where it answers `throw`.
+ * What becomes of one call: `statement` begins with `lookup`, `leak`, `policy`, `touch` or `other`, with `-after` where
+ * it has been carried out and not yet been answered. The call goes on when this answers, and throws if it answers `throw`.
  */
 export type Faults = (statement: string) => Promise<'go on' | 'throw'>;
 
 /**
- * Stands before the bundle and asks over each call of database and limiter what shall become of it. Where the variable
- * ONLY_KNOWN holds a hash, every lookup of another finds nothing at once, and `/unknown-lookups` answers how many there were.
+ * Stands before the bundle and asks what shall become of each call of the database. `/statements` answers how many
+ * statements this Worker has prepared.
  * A request with `X-Hang-Up: lookup 20` comes from a client that hangs up once the Worker has made twenty such calls in all;
  * each request is an `arrival`. A socket that is closed ends nothing here, as it does at Cloudflare.
  */
 export const faultyEntry = `
 import worker from './index.js';
 
-let unknownLookups = 0;
+let statements = 0;
 /** How many calls there were, by what they are. */
 const made = {};
 
-function faulty({ DB, FAULTS, FAILED_LOGINS, ONLY_KNOWN }) {
+function faulty({ DB, FAULTS }) {
   const ask = async (call) => {
     made[call] = (made[call] ?? 0) + 1;
     const answer = await (await FAULTS.fetch('http://faults/' + call)).text();
@@ -30,18 +30,15 @@ function faulty({ DB, FAULTS, FAILED_LOGINS, ONLY_KNOWN }) {
       : text.includes('FROM policies') ? 'policy'
       : text.startsWith('UPDATE tokens SET last_used_at') ? 'touch' : 'other';
   const prepareOn = (on) => (text) => {
+    statements++;
     const kind = kindOf(text);
-    const wrap = (statement, bound = []) => new Proxy(statement, {
+    const wrap = (statement) => new Proxy(statement, {
       get(target, name) {
-        if (name === 'bind') return (...values) => wrap(target.bind(...values), values);
+        if (name === 'bind') return (...values) => wrap(target.bind(...values));
         const member = target[name];
         if (!['run', 'first', 'all', 'raw'].includes(name) || kind === 'other')
           return typeof member === 'function' ? member.bind(target) : member;
         return async (...values) => {
-          if (kind === 'lookup' && ONLY_KNOWN && !bound.includes(ONLY_KNOWN)) {
-            unknownLookups++;
-            return { results: [], meta: { served_by_primary: true } };
-          }
           await ask(kind);
           const result = await member.apply(target, values);
           await ask(kind + '-after');
@@ -59,14 +56,7 @@ function faulty({ DB, FAULTS, FAILED_LOGINS, ONLY_KNOWN }) {
       return typeof member === 'function' ? member.bind(target) : member;
     },
   });
-  const limiter = {
-    limit: async (key) => {
-      if (ONLY_KNOWN) return { success: true };
-      await ask('limit');
-      return FAILED_LOGINS.limit(key);
-    },
-  };
-  return { DB: database, FAILED_LOGINS: limiter };
+  return { DB: database };
 }
 
 async function hangUp(request, self, [call, count]) {
@@ -84,7 +74,7 @@ export default {
   fetch(request, env, context) {
     const hangsUp = request.headers.get('X-Hang-Up');
     if (hangsUp) return hangUp(request, env.SELF, hangsUp.split(' '));
-    if (request.url.endsWith('/unknown-lookups')) return new Response(String(unknownLookups));
+    if (request.url.endsWith('/statements')) return new Response(String(statements));
     made.arrival = (made.arrival ?? 0) + 1;
     return worker.fetch(request, { ...env, ...faulty(env) }, context);
   },

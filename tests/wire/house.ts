@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import type { Faults } from './faults.ts';
 import { type RawAnswer, requestText, sendRaw } from './raw-client.ts';
 import { type RawOrigin, startRawOrigin } from './raw-origin.ts';
-import { insertToken, type Made, pepper } from './tokens.ts';
+import { insertToken, type Made, pepper, tagKey } from './tokens.ts';
 import { startWorkerd, type Vars, type Workerd } from './workerd.ts';
 
 /** The host that clients ask for; nothing resolves it. */
@@ -38,7 +38,6 @@ interface Options {
   /** More Workers, by name, with variables that differ from those of the trusted header's. */
   more?: Record<string, Vars>;
   faults?: Faults;
-  limit?: number;
   onLog?: (line: string) => void;
 }
 
@@ -57,6 +56,7 @@ export async function openHouse({
   const varsOf = (actAs: string): Vars => ({
     SITES: [siteOf(actAs, `${origin.url}${context}`)],
     TOKEN_PEPPER: pepper,
+    TOKEN_TAG_KEY: tagKey,
     APPLINK_PRIVATE_KEY: privateKey,
     HEADER_SECRET: headerSecret,
     VERIFY_PROXY_SECRET: proxySecret,

@@ -5,7 +5,7 @@ import { basic, mint } from './tokens.ts';
 const lines: string[] = [];
 let house: House;
 beforeAll(async () => {
-  house = await openHouse({ onLog: (line) => lines.push(line), limit: 5 });
+  house = await openHouse({ onLog: (line) => lines.push(line) });
 });
 afterAll(() => house.stop());
 
@@ -25,22 +25,20 @@ describe('Secrets', () => {
       `Token ${secret}`,
       `${basic('alice', secret)}, Bearer x`,
     ]);
-    // Each from an address of its own, since of what is beyond its limit an address has one line a second.
-    let tries = 0;
-    for (const authorization of headers) {
+    for (const [i, authorization] of headers.entries()) {
+      // By turns, so that no isolate has more refusals than it logs.
+      const worker = i % 2 === 0 ? 'header' : 'applink';
       for (const line of [
         'GET /jira/x',
         'POST /jira/x',
         'GET /jira/_postern/verify',
         'GET /jira/_postern/api/v1/self',
       ])
-        await house.send('header', line, [
-          `Authorization: ${authorization}`,
-          `CF-Connecting-IP: 192.0.2.${++tries}`,
-        ]);
+        await house.send(worker, line, [`Authorization: ${authorization}`]);
     }
-    expect(lines.length).toBeGreaterThan(20);
+    expect(lines.length).toBeGreaterThan(100);
     const text = lines.join('\n');
+    expect(text).not.toMatch(/"omitted":[1-9]/);
     for (const secret of secrets) {
       expect(text).not.toContain(secret);
       expect(text).not.toContain(Buffer.from(secret).toString('base64').slice(4, -4));

@@ -1,5 +1,4 @@
 import { createHmac, randomInt, randomUUID } from 'node:crypto';
-import { crc32 } from 'node:zlib';
 import { keys } from './raw-origin.ts';
 import type { Workerd } from './workerd.ts';
 
@@ -7,13 +6,25 @@ import type { Workerd } from './workerd.ts';
 export const pepper = 'a-pepper-for-the-tests-only-0123456789';
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
-/** A secret as the format is written down: prefix, 30 letters, the checksum over both; made without the Worker's code. */
-export function mint(): string {
-  const body = Array.from({ length: 30 }, () => alphabet[randomInt(62)]).join('');
-  let checksum = '';
-  for (let rest = crc32(`pst_${body}`), i = 0; i < 6; i++, rest = Math.floor(rest / 62))
-    checksum = alphabet[rest % 62] + checksum;
-  return `pst_${body}${checksum}`;
+/** The tag key of all Workers in these tests. */
+export const tagKey = 'a-tag-key-for-the-tests-only-0123456789';
+
+/**
+ * A secret with a valid tag, as docs/architecture.md describes the format: prefix, 28 random characters, and the tag over both.
+ * Written without the Worker's code.
+ */
+export function mint(key = tagKey): string {
+  const text = `pst_${Array.from({ length: 28 }, () => alphabet[randomInt(62)]).join('')}`;
+  const digest = createHmac('sha256', key).update(text).digest('hex');
+  let rest = BigInt(`0x${digest}`) >> BigInt(256 - 47);
+  let tag = '';
+  for (let i = 0; i < 8; i++, rest /= 62n) tag = alphabet[Number(rest % 62n)] + tag;
+  return text + tag;
+}
+
+/** A secret of the right shape whose tag no key of these Workers made. */
+export function makeUp(): string {
+  return mint('a-key-that-no-worker-has-0123456789-0123');
 }
 
 /** What the database knows a secret by. */
@@ -54,6 +65,7 @@ export async function insertToken(workerd: Pick<Workerd, 'sql'>, wish: Wish): Pr
     site,
     hash: hashOf(secret),
     pepper: 'test',
+    tag_key: 'test',
     hint: secret.slice(0, 8),
     owner_key: ownerKey,
     owner_name: owner,

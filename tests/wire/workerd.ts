@@ -24,21 +24,14 @@ export interface Workerd {
 
 interface Options {
   workers: Record<string, Vars>;
-  /** Decides over each call of a Worker's database and limiter; without it they are the real ones alone. */
+  /** Decides over each call of a Worker's database. */
   faults?: Faults;
-  /** Failures a minute of one key; beyond what the tests of one file make, where not said. */
-  limit?: number;
   /** Gets each line that a Worker logs; without it they are printed. */
   onLog?: (line: string) => void;
 }
 
 /** Bundles the Worker as a deployment would, and runs it in workerd with its database migrated. */
-export async function startWorkerd({
-  workers,
-  faults,
-  limit = 1_000_000,
-  onLog,
-}: Options): Promise<Workerd> {
+export async function startWorkerd({ workers, faults, onLog }: Options): Promise<Workerd> {
   const script = bundle();
   const before = new Set(childrenOfMine());
   const modules = [
@@ -62,7 +55,6 @@ export async function startWorkerd({
         compatibilityDate: day,
         bindings: workers[name] as Record<string, never>,
         d1Databases: { DB: 'postern' },
-        ratelimits: { FAILED_LOGINS: { namespace_id: '1001', simple: { limit, period: 60 } } },
         unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
         stripCfConnectingIp: false,
         ...(faults && {

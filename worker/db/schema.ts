@@ -34,6 +34,8 @@ export const tokens = sqliteTable(
     hash: text().notNull(),
     /** Which pepper made the hash (its fingerprint). */
     pepper: text().notNull(),
+    /** Which key made the tag (its fingerprint). A token outlives its key only as a row: without the key it is refused. */
+    tagKey: text('tag_key').notNull(),
     hint: text().notNull(),
     ownerKey: text('owner_key').notNull(),
     ownerName: text('owner_name').notNull(),
@@ -66,6 +68,7 @@ export const tokens = sqliteTable(
   (table) => [
     uniqueIndex('tokens_hash').on(table.hash),
     uniqueIndex('tokens_id').on(table.id),
+    index('tokens_tag_key').on(table.tagKey),
     index('tokens_owner').on(table.site, table.ownerKey, table.createdAt),
     index('tokens_created').on(table.site, table.createdAt),
     index('tokens_last_used').on(table.site, table.lastUsedAt),

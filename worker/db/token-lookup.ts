@@ -35,9 +35,15 @@ interface Stored {
 const columns =
   'id, site, hash, owner_key, owner_name, scope, ip_ranges, created_at, expires_at, last_used_at, native_seal';
 
+/** `row` undefined: the primary database has no such token. A row may come from a replica, unless `isFromPrimary`. */
+export interface FoundToken {
+  row: TokenRow | undefined;
+  isFromPrimary: boolean;
+}
+
 export interface TokenLookup {
-  /** The row with one of these hashes: one statement, one row read. Throws where the database does not answer. */
-  find(hashes: readonly string[]): Promise<TokenRow | undefined>;
+  /** The row with one of these hashes: one statement, one row read. Throws if the database does not answer. */
+  find(hashes: readonly string[]): Promise<FoundToken>;
   /** Notes a use; never moves backwards, and writes nothing where the last one is younger than `interval`. */
   touch(use: TokenUse): Promise<void>;
 }
@@ -60,8 +66,8 @@ export interface TokenUse {
 }
 
 /**
- * `strict`: every read goes to the primary. Otherwise any replica may answer, and where it knows nothing of the token the
- * primary is asked once, so that a token works at once after it was made.
+ * `strict`: every read goes to the primary. Otherwise any replica may answer. If it does not have the token, the primary is
+ * asked once, so that a token works as soon as it is created.
  */
 export function createTokenLookup(db: D1Database, strict: boolean): TokenLookup {
   async function select(constraint: D1SessionConstraint, hashes: readonly string[]) {
@@ -75,14 +81,14 @@ export function createTokenLookup(db: D1Database, strict: boolean): TokenLookup 
 
   return {
     async find(hashes) {
-      let { results, meta } = await select(
-        strict ? 'first-primary' : 'first-unconstrained',
-        hashes,
-      );
-      if (results.length === 0 && !strict && meta.served_by_primary !== true) {
-        ({ results } = await select('first-primary', hashes));
-      }
-      return results[0] && rowOf(results[0]);
+      const first = await select(strict ? 'first-primary' : 'first-unconstrained', hashes);
+      const isFirstPrimary = strict || first.meta.served_by_primary === true;
+      const isAskedAgain = first.results.length === 0 && !isFirstPrimary;
+      const { results } = isAskedAgain ? await select('first-primary', hashes) : first;
+      return {
+        row: results[0] && toTokenRow(results[0]),
+        isFromPrimary: isFirstPrimary || isAskedAgain,
+      };
     },
 
     async touch({ id, at, from, interval, rehash }) {
@@ -106,7 +112,7 @@ export function createTokenLookup(db: D1Database, strict: boolean): TokenLookup 
   };
 }
 
-function rowOf(stored: Stored): TokenRow {
+function toTokenRow(stored: Stored): TokenRow {
   return {
     id: stored.id,
     site: stored.site,

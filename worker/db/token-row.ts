@@ -34,12 +34,13 @@ export function valuesOf(site: string, token: Token, kept: KeptSecret): SQL {
   return sql.join(values, sql`, `);
 }
 
-function rowOf(site: string, token: Token, { hash, pepper, native }: KeptSecret) {
+function rowOf(site: string, token: Token, { hash, pepper, tagKey, native }: KeptSecret) {
   return {
     id: token.id,
     site,
     hash,
     pepper,
+    tagKey,
     hint: token.hint,
     ownerKey: token.owner.key,
     ownerName: token.owner.name,

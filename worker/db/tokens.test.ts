@@ -25,7 +25,7 @@ describe('among many tokens', () => {
     await testEnv.DB.prepare(
       `INSERT INTO tokens SELECT null, lower(hex(randomblob(16))), site, lower(hex(randomblob(32))), pepper, hint, 'other', owner_name,
          owner_display_name, owner_folded, creator_key, creator_name, creator_display_name, 'common text', 'common text', scope, ip_ranges,
-         created_at + value, expires_at, last_used_at, last_used_from, native_id, native_seal, null, null, null
+         created_at + value, expires_at, last_used_at, last_used_from, native_id, native_seal, null, null, null, tag_key
        FROM tokens, generate_series(1, ${many}) WHERE description = 'rare Word'`.replace(
         `generate_series(1, ${many})`,
         `(WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < ${many}) SELECT value FROM n)`,
@@ -90,8 +90,8 @@ describe('among many tokens', () => {
     const [token] = await insertTokens('wiki', [{ owner: alice }]);
     const act = { by: alice, address: '', userAgent: '', requestId: '' };
     const fresh = { ...(token ?? expect.fail()), id: 'fresh' as TokenId };
-    expect(await store.insert(fresh, { hash: 'h', pepper: 'p' }, 2, act)).toBe(false);
-    expect(await store.insert(fresh, { hash: 'h', pepper: 'p' }, 3, act)).toBe(true);
+    expect(await store.insert(fresh, { hash: 'h', pepper: 'p', tagKey: 't' }, 2, act)).toBe(false);
+    expect(await store.insert(fresh, { hash: 'h', pepper: 'p', tagKey: 't' }, 3, act)).toBe(true);
     const insert = asked.find(({ statement }) => statement.startsWith('insert into "tokens"'));
     expect(await planOf(insert ?? expect.fail())).toContain(
       'tokens_owner (site=? AND owner_key=?)',
@@ -104,7 +104,7 @@ describe('among many tokens', () => {
     const act = { by: alice, address: '', userAgent: '', requestId: '' };
     const [token] = await insertTokens('jira', [{ owner: alice }]);
     const fresh = { ...(token ?? expect.fail()), id: 'fresh' as TokenId };
-    await store.insert(fresh, { hash: 'h', pepper: 'p' }, 50, act);
+    await store.insert(fresh, { hash: 'h', pepper: 'p', tagKey: 't' }, 50, act);
     await store.find([fresh.id], undefined);
     await store.rename(fresh.id, 'renamed', act);
     await store.delete([fresh.id], 'single', act);
@@ -135,7 +135,7 @@ describe('among many tokens', () => {
         }),
       });
       const { find } = createTokenLookup({ withSession } as unknown as D1Database, strict);
-      expect(await find(['sought'])).toMatchObject({ hash: 'sought' });
+      expect(await find(['sought'])).toMatchObject({ row: { hash: 'sought' } });
       expect(metas).toMatchObject([{ rows_read: 1, rows_written: 0 }]);
     },
   );

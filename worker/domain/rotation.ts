@@ -2,9 +2,9 @@ import type { Policy } from '../../shared/contract/policy.ts';
 import type { Scope } from '../../shared/contract/token.ts';
 import type { Person } from '../../shared/contract/user.ts';
 import { type Expiry, effectiveExpiry, judgeExpiry, latestExpiry } from '../../shared/lifetime.ts';
-import { type FillRandom, hintOf, mintSecret, type Secret } from '../../shared/token-format.ts';
+import { hintOf, type Secret } from '../../shared/token-format.ts';
 import type { Act, Token, TokenId } from './token.ts';
-import type { KeptSecret, NativeTokens, TokenHash } from './tokens.ts';
+import type { HashedSecret, KeptSecret, NativeTokens } from './tokens.ts';
 
 export interface RotationWish {
   graceMs: number;
@@ -45,10 +45,10 @@ interface Dependencies {
   /** On sites where each token of ours needs one of the product's own. */
   natives?: NativeTokens | undefined;
   policy: Policy;
-  hash: (secret: Secret) => TokenHash;
+  mintSecret: () => Secret;
+  hashSecret: (secret: Secret) => HashedSecret;
   /** Told of each token that is cut short, so that no cache of this isolate answers by its old end. */
   forget: (id: TokenId) => void;
-  fillRandom: FillRandom;
   newId: () => string;
   now: () => number;
 }
@@ -58,9 +58,9 @@ export function createRotation({
   store,
   natives,
   policy,
-  hash,
+  mintSecret,
+  hashSecret,
   forget,
-  fillRandom,
   newId,
   now,
 }: Dependencies) {
@@ -83,7 +83,7 @@ export function createRotation({
     if (expiry.kind === 'past') return { kind: 'expired' };
     if (expiry.kind === 'beyond') return { kind: 'beyond-policy', latest: expiry.latest };
 
-    const secret = mintSecret(fillRandom);
+    const secret = mintSecret();
     const token: Token = {
       ...previous,
       id: newId() as TokenId,
@@ -102,7 +102,7 @@ export function createRotation({
     );
     const limit = policy.maxTokensPerUser;
     const native = await natives?.create(token, secret);
-    const kept = { ...hash(secret), native };
+    const kept = { ...hashSecret(secret), native };
     let isDone = false;
     try {
       isDone = await store.replace({ previous, previousEndsAt, token, kept }, limit, act);

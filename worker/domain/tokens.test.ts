@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { defaultPolicy, type Policy } from '../../shared/contract/policy.ts';
 import { dayMs } from '../../shared/lifetime.ts';
-import { parseSecret } from '../../shared/token-format.ts';
+import type { Secret } from '../../shared/token-format.ts';
+import { makeSecret } from '../../tests/support/workerd/secrets.ts';
 import type { Act, Token, TokenId } from './token.ts';
 import { createTokenService, type NewToken, type TokenStore } from './tokens.ts';
 
@@ -29,9 +30,9 @@ function serviceWith(changes: Partial<Policy> = {}, store: Partial<TokenStore> =
       ...store,
     },
     policy: { ...defaultPolicy, ...changes },
-    hash: () => ({ hash: 'h', pepper: 'p' }),
+    mintSecret: () => makeSecret([kept.length]) as Secret,
+    hashSecret: () => ({ hash: 'h', pepper: 'p', tagKey: 't' }),
     forget,
-    fillRandom: (bytes) => crypto.getRandomValues(bytes as Uint8Array<ArrayBuffer>),
     newId: () => `id-${kept.length}`,
     now: () => now,
   });
@@ -43,7 +44,7 @@ describe('create', () => {
     const { service, kept } = serviceWith();
     const outcome = await service.create(wish, alice, null, act);
     if (outcome.kind !== 'created') return expect.fail(outcome.kind);
-    expect(parseSecret(outcome.secret)).toBe(outcome.secret);
+    expect(outcome.secret).toBe(makeSecret([0]));
     expect(outcome.token).toMatchObject({
       owner: alice,
       creator: bob,

@@ -3,7 +3,7 @@ import type { Policy } from '../../shared/contract/policy.ts';
 import type { Scope } from '../../shared/contract/token.ts';
 import type { Person } from '../../shared/contract/user.ts';
 import { judgeExpiry } from '../../shared/lifetime.ts';
-import { type FillRandom, hintOf, mintSecret, type Secret } from '../../shared/token-format.ts';
+import { hintOf, type Secret } from '../../shared/token-format.ts';
 import type { Act, Token, TokenId } from './token.ts';
 
 export interface NewToken {
@@ -32,10 +32,11 @@ export interface TokenStore {
   rename(id: TokenId, description: string, act: Act): Promise<boolean>;
 }
 
-/** HMAC of a secret, and the fingerprint of the pepper that made it. */
-export interface TokenHash {
+/** HMAC of a secret, and the fingerprints of the pepper that made it and of the key that made its tag. */
+export interface HashedSecret {
   hash: string;
   pepper: string;
+  tagKey: string;
 }
 
 /** A token of the product's own that stands behind one of ours: the product's id of it, and its plain text, sealed. */
@@ -45,7 +46,7 @@ export interface NativeToken {
 }
 
 /** All that is kept of a secret. */
-export interface KeptSecret extends TokenHash {
+export interface KeptSecret extends HashedSecret {
   native?: NativeToken | undefined;
 }
 
@@ -72,10 +73,10 @@ interface Dependencies {
   /** On sites where each token of ours needs one of the product's own. */
   natives?: NativeTokens | undefined;
   policy: Policy;
-  hash: (secret: Secret) => TokenHash;
+  mintSecret: () => Secret;
+  hashSecret: (secret: Secret) => HashedSecret;
   /** Told of each deletion, so that no cache of this isolate answers for the token any more. */
   forget: (id: TokenId) => void;
-  fillRandom: FillRandom;
   newId: () => string;
   now: () => number;
 }
@@ -86,9 +87,9 @@ export function createTokenService({
   store,
   natives,
   policy,
-  hash,
+  mintSecret,
+  hashSecret,
   forget,
-  fillRandom,
   newId,
   now,
 }: Dependencies) {
@@ -104,7 +105,7 @@ export function createTokenService({
     if (expiry.kind === 'beyond') return { kind: 'beyond-policy', latest: expiry.latest };
     if (forcedScope !== null && wish.scope !== forcedScope) return { kind: 'scope-not-allowed' };
 
-    const secret = mintSecret(fillRandom);
+    const secret = mintSecret();
     const token: Token = {
       ...wish,
       id: newId() as TokenId,
@@ -122,7 +123,7 @@ export function createTokenService({
     const native = await natives?.create(token, secret);
     let isStored = false;
     try {
-      isStored = await store.insert(token, { ...hash(secret), native }, limit, act);
+      isStored = await store.insert(token, { ...hashSecret(secret), native }, limit, act);
     } finally {
       // Whatever kept the token from being stored, what was made for it must not stay behind.
       if (native && !isStored) await natives?.withdraw(native);

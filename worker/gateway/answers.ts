@@ -1,7 +1,7 @@
 import type { Site } from '../env.ts';
 import { Problem, problemResponse } from '../problem.ts';
+import type { Verdict } from './evaluate.ts';
 import type { RequestId } from './request.ts';
-import type { Verdict } from './verify.ts';
 
 /** Of each site: all of its refusal but the body. A flood of them is to cost no more than as many good tokens. */
 const heads = new WeakMap<Site, Response>();
@@ -37,14 +37,6 @@ export function refusal(
   switch (verdict.kind) {
     case 'refused':
       return unauthorized(site);
-    case 'beyond-limit':
-      return problemResponse(
-        new Problem('rate_limited', 'Too many failed tries; wait a minute'),
-        requestId(),
-        {
-          'Retry-After': '60',
-        },
-      );
     case 'forbidden':
       return problemResponse(
         new Problem('forbidden', forbiddenDetail[verdict.reason]),

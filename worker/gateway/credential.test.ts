@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mintSecret } from '../../shared/token-format.ts';
+import { makeSecret } from '../../tests/support/workerd/secrets.ts';
 import { isSameName, parseCredential } from './credential.ts';
 
-const secret = mintSecret((bytes) => crypto.getRandomValues(bytes as Uint8Array<ArrayBuffer>));
+const secret = makeSecret([...crypto.getRandomValues(new Uint8Array(28))]);
 const utf8 = (text: string) => new TextEncoder().encode(text);
 const latin1 = (text: string) => Uint8Array.from(text, (char) => char.charCodeAt(0));
 const base64 = (bytes: Uint8Array) => btoa(String.fromCharCode(...bytes));
@@ -106,16 +106,12 @@ describe('parseCredential', () => {
       ['a token as an OAuth parameter', `OAuth oauth_token="${secret}"`],
       ['a cut token', basic(`alice:${secret.slice(0, -1)}`)],
       ['an extended token', basic(`alice:${secret}x`)],
-      [
-        'a wrong checksum',
-        basic(`alice:${secret.slice(0, -1)}${secret.endsWith('a') ? 'b' : 'a'}`),
-      ],
       ['the prefix alone', basic('alice:pst_')],
       ['the prefix in capitals', basic(`alice:${secret.toUpperCase()}`)],
       ['a token behind white space', basic(`alice: ${secret}`)],
       ['a token before white space', basic(`alice:${secret} `)],
       ['a token before a colon', basic(`alice:${secret}:`)],
-      ['a wrong token of Bearer', `Bearer pst_${'0'.repeat(36)}`],
+      ['a cut token of Bearer', `Bearer pst_${'0'.repeat(35)}`],
       ['Bearer with more behind the token', `Bearer ${secret} x`],
       ['Bearer with a list', 'Bearer a,b'],
       ['a token behind a second colon', basic(`alice::${secret}`)],

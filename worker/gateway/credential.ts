@@ -32,26 +32,9 @@ const wrapped = /\bpst_[0-9a-z]{36}/i;
 /** The longest header value that is looked at: a user name of 255 characters and any password fit easily. */
 const maxLength = 8192;
 
-/** A token as nearly all clients spell it; in it nothing but printable ASCII. */
-const usual = /^Basic ([A-Za-z0-9+/]+={0,2})$/;
-const usualUserPass = /^([ -9;-~]*):(pst_[ -~]*)$/;
-
 /** Reads the value of Authorization (RFC 7235, 7617, 6750): null where there is none. */
 export function parseCredential(header: string | null): Credential {
   if (header === null) return { kind: 'none' };
-  return parseUsual(header) ?? parseAny(header);
-}
-
-/** What `parseAny` reads of the usual spelling, in two steps instead of ten; undefined of every other. */
-function parseUsual(header: string): Credential | undefined {
-  const value = header.length <= maxLength ? usual.exec(header)?.[1] : undefined;
-  const { 1: user, 2: password } = usualUserPass.exec((value && bytesOf(value)) ?? '') ?? [];
-  // Without a user name it would be read as Bearer, which anybody may show.
-  if (user === undefined || password === undefined || looksLikeSecret(user)) return undefined;
-  return tokenOf(user, password);
-}
-
-function parseAny(header: string): Credential {
   const [, scheme = '', value = ''] = /^([^\s,]*)(?:[ \t]+(.*))?$/s.exec(header) ?? [];
   switch (scheme.toLowerCase()) {
     case 'basic':

@@ -2,12 +2,14 @@ import type { Policy } from '../../shared/contract/policy.ts';
 import type { Rehash, TokenLookup, TokenRow, TokenUse } from '../db/token-lookup.ts';
 import type { SampledEvent } from '../domain/audit.ts';
 import type { Site } from '../env.ts';
+import type { LogLimit } from '../limits/log-limit.ts';
 import { errorFacts, log } from '../log.ts';
 import type { ActAs } from '../origin/act-as/act-as.ts';
 import type { OwnerCheck } from '../origin/owner-check.ts';
 import { Problem, problemResponse } from '../problem.ts';
 import { passwordsBlocked, refusal } from './answers.ts';
 import { parseCredential } from './credential.ts';
+import type { GoodToken, Verdict } from './evaluate.ts';
 import { type Fetch, forwardAsOwner, passThrough } from './forward.ts';
 import type { Metrics } from './metrics.ts';
 import {
@@ -19,11 +21,9 @@ import {
   scopeFor,
   userAgentOf,
 } from './request.ts';
-import { type Share, takeOfAll } from './share.ts';
-import { andThen, type Soon } from './soon.ts';
 import { type Target, targetOf } from './target.ts';
 import { type Presented, typedName, type VerificationAudit } from './verification-audit.ts';
-import type { GoodToken, Verdict, Verifier } from './verify.ts';
+import type { Verifier } from './verify.ts';
 
 export interface Gateway {
   verifier: Verifier;
@@ -38,8 +38,8 @@ export interface Gateway {
   /** The verify endpoint's answer to a good token; undefined where it cannot name the owner. */
   passOf: (token: TokenRow) => Response | undefined;
   auditVerification: VerificationAudit;
-  /** Lines of the log for what nobody can say now: whoever makes the database slow must not fill it besides. */
-  outageLines: Share;
+  /** Limits on log lines: for refused tokens, and for an outage of the database. */
+  logLimits: { refusals: LogLimit; outages: LogLimit };
   /** Tells the audit, unless it has enough of the kind. */
   record: (event: SampledEvent) => Promise<void> | undefined;
   /** What lies sealed beside a token, sealed anew under the present pepper; undefined where nothing does, or it won't open. */
@@ -89,7 +89,7 @@ async function dispatch(
       return passThrough(request, target, gateway.actAs(site), fetch);
     case 'password': {
       const reading = readPolicy(gateway, site, requestId);
-      // Who hangs up must not have it read for each request anew.
+      // It is completed even if the client hangs up: others wait for it.
       background.waitUntil(reading.catch(() => undefined));
       const policy = await reading;
       if (policy.passwords === 'allow')
@@ -135,57 +135,52 @@ async function dispatch(
 }
 
 async function readPolicy(
-  { policyOf, outageLines }: Gateway,
+  { policyOf, logLimits }: Gateway,
   site: Site,
   requestId: RequestId,
 ): Promise<Policy> {
   try {
     return await policyOf(site.id);
   } catch (error) {
-    if (takeOfAll(outageLines))
+    const line = logLimits.outages();
+    if (line)
       log('error', 'policy.unreadable', {
         requestId: requestId(),
         site: site.id,
+        ...line,
         ...errorFacts(error),
       });
-    throw new Problem('unavailable', 'Whether passwords are accepted cannot be told right now');
+    throw new Problem(
+      'unavailable',
+      'Postern cannot tell right now whether passwords are accepted',
+    );
   }
 }
 
 type Checking = Pick<
   Gateway,
-  'verifier' | 'lookup' | 'reseal' | 'auditVerification' | 'outageLines' | 'metrics'
+  'verifier' | 'lookup' | 'reseal' | 'auditVerification' | 'logLimits' | 'metrics'
 >;
 
-/** Verifies, logs what did not pass, notes the use of what did, and tells the audit of both. */
-export function check(
+/** Verifies a credential. Counts and logs the verdict, notes the use of a good token, and records both in the audit. */
+export async function check(
   gateway: Checking,
-  attempt: Presented,
+  presented: Presented,
   background: Background,
-): Soon<Verdict> {
-  return andThen(gateway.verifier.verify(attempt, background), (verdict) =>
-    note(gateway, verdict, attempt, background),
-  );
-}
-
-function note(
-  gateway: Checking,
-  verdict: Verdict,
-  attempt: Presented,
-  background: Background,
-): Verdict {
-  gateway.metrics.count(attempt.site.id, countedAs(verdict));
-  const audited = gateway.auditVerification(verdict, attempt);
+): Promise<Verdict> {
+  const verdict = await gateway.verifier.verify(presented, background);
+  gateway.metrics.count(presented.site.id, metricOf(verdict));
+  const audited = gateway.auditVerification(verdict, presented);
   if (audited) background.waitUntil(audited);
   if (verdict.kind !== 'good') {
-    logVerdict(gateway, verdict, attempt);
+    logVerdict(gateway, verdict, presented);
     return verdict;
   }
-  const use = gateway.verifier.useOf(verdict, attempt);
+  const use = gateway.verifier.useOf(verdict, presented);
   if (use) {
     const failed = (error: unknown) =>
       log('warn', 'token.use-not-noted', {
-        requestId: attempt.requestId(),
+        requestId: presented.requestId(),
         id: use.id,
         ...errorFacts(error),
       });
@@ -207,14 +202,13 @@ async function noteUse(
   await lookup.touch({ ...use, rehash });
 }
 
-function countedAs(verdict: Verdict) {
+/** `malformed` counts what was refused without a lookup. */
+function metricOf(verdict: Verdict) {
   switch (verdict.kind) {
     case 'good':
       return 'passed';
     case 'refused':
-      return verdict.reason === 'malformed' ? 'malformed' : 'refused';
-    case 'beyond-limit':
-      return 'limited';
+      return ['malformed', 'wrong-tag'].includes(verdict.reason) ? 'malformed' : 'refused';
     case 'forbidden':
     case 'unavailable':
       return verdict.kind;
@@ -222,18 +216,14 @@ function countedAs(verdict: Verdict) {
 }
 
 function logVerdict(
-  { outageLines }: Checking,
+  { logLimits }: Checking,
   verdict: Exclude<Verdict, { kind: 'good' }>,
   { site, address, requestId }: Presented,
 ): void {
-  if (verdict.kind === 'beyond-limit' && !verdict.isNews) return;
-  if (verdict.kind === 'unavailable' && !takeOfAll(outageLines)) return;
-  const facts = { requestId: requestId(), site: site.id, address };
-  if (verdict.kind === 'unavailable')
-    log('error', 'token.unavailable', { ...facts, ...errorFacts(verdict.cause) });
-  else
-    log('info', `token.${verdict.kind}`, {
-      ...facts,
-      reason: 'reason' in verdict ? verdict.reason : undefined,
-    });
+  const isOutage = verdict.kind === 'unavailable';
+  const line = isOutage ? logLimits.outages() : logLimits.refusals();
+  if (!line) return;
+  const facts = { requestId: requestId(), site: site.id, address, ...line };
+  if (isOutage) log('error', 'token.unavailable', { ...facts, ...errorFacts(verdict.cause) });
+  else log('info', `token.${verdict.kind}`, { ...facts, reason: verdict.reason });
 }

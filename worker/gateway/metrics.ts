@@ -9,7 +9,6 @@ export const metricFields = [
   'refused',
   'malformed',
   'forbidden',
-  'limited',
   'unavailable',
   'passwordsBlocked',
   'lookups',

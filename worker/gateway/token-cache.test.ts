@@ -9,7 +9,7 @@ beforeEach(() => {
   at = 1_000_000;
 });
 
-function row(id: string, changes: Partial<TokenRow> = {}): TokenRow {
+function createRow(id: string, changes: Partial<TokenRow> = {}): TokenRow {
   return {
     id: id as TokenId,
     site: 'jira',
@@ -26,12 +26,12 @@ function row(id: string, changes: Partial<TokenRow> = {}): TokenRow {
   };
 }
 
-describe('token cache', () => {
+describe('the cache of rows', () => {
   it('keeps a row for its time and no longer', () => {
     const cache = createTokenCache(10_000, now);
-    cache.fill('h', row('1'), cache.begin());
+    cache.setRow('h', createRow('1'), cache.startRead());
     at += 9_999;
-    expect(cache.get('h')).toEqual(row('1'));
+    expect(cache.get('h')).toEqual({ row: createRow('1'), isNegative: false });
     at += 1;
     expect(cache.get('h')).toBeUndefined();
     expect(cache.size().rows).toBe(0);
@@ -39,7 +39,7 @@ describe('token cache', () => {
 
   it('does not keep a row longer for being read', () => {
     const cache = createTokenCache(10_000, now);
-    cache.fill('h', row('1'), cache.begin());
+    cache.setRow('h', createRow('1'), cache.startRead());
     for (let i = 0; i < 10; i++) {
       at += 1000;
       cache.get('h');
@@ -47,45 +47,19 @@ describe('token cache', () => {
     expect(cache.get('h')).toBeUndefined();
   });
 
-  it('counts the age from the beginning of the read', () => {
+  it('counts the age from the start of the read', () => {
     const cache = createTokenCache(10_000, now);
-    const begun = cache.begin();
+    const start = cache.startRead();
     at += 1900;
-    cache.fill('h', row('1'), begun);
+    cache.setRow('h', createRow('1'), start);
     at += 8100;
     expect(cache.get('h')).toBeUndefined();
   });
 
-  it('never keeps a row past its expiry', () => {
-    const cache = createTokenCache(10_000, now);
-    cache.fill('h', row('1', { expiresAt: at + 500 }), cache.begin());
-    at += 499;
-    expect(cache.get('h')).toBeDefined();
-    at += 1;
-    expect(cache.get('h')).toBeUndefined();
-  });
-
-  it('remembers an unknown hash for five seconds', () => {
-    const cache = createTokenCache(10_000, now);
-    cache.fill('h', undefined, cache.begin());
-    at += 4_999;
-    expect(cache.get('h')).toBe('unknown');
-    at += 1;
-    expect(cache.get('h')).toBeUndefined();
-  });
-
-  it('takes a row that was unknown before', () => {
-    const cache = createTokenCache(10_000, now);
-    cache.fill('h', undefined, cache.begin());
-    cache.fill('h', row('1'), cache.begin());
-    expect(cache.get('h')).toEqual(row('1'));
-    expect(cache.size()).toEqual({ rows: 1, unknown: 0 });
-  });
-
   it('forgets a deleted token at once', () => {
     const cache = createTokenCache(10_000, now);
-    cache.fill('h', row('1'), cache.begin());
-    cache.fill('i', row('2'), cache.begin());
+    cache.setRow('h', createRow('1'), cache.startRead());
+    cache.setRow('i', createRow('2'), cache.startRead());
     cache.forget('1' as TokenId);
     expect(cache.get('h')).toBeUndefined();
     expect(cache.get('i')).toBeDefined();
@@ -93,40 +67,73 @@ describe('token cache', () => {
 
   it('is not filled by a read that began before a deletion', () => {
     const cache = createTokenCache(10_000, now);
-    const begun = cache.begin();
-    cache.forget('1' as TokenId);
-    cache.fill('h', row('1'), begun);
-    expect(cache.get('h')).toBeUndefined();
-    cache.fill('h', row('1'), cache.begin());
+    for (const forget of [
+      () => cache.forget('1' as TokenId),
+      () => cache.forgetHash('another hash'),
+    ]) {
+      const start = cache.startRead();
+      forget();
+      cache.setRow('h', createRow('1'), start);
+      cache.setNegative('i', undefined, start);
+      expect([cache.get('h'), cache.get('i')]).toEqual([undefined, undefined]);
+    }
+    cache.setRow('h', createRow('1'), cache.startRead());
     expect(cache.get('h')).toBeDefined();
   });
 
-  it('keeps nothing at all in strict mode', () => {
+  it('keeps no row in strict mode', () => {
     const cache = createTokenCache(0, now);
-    cache.fill('h', row('1'), cache.begin());
-    cache.fill('i', undefined, cache.begin());
+    cache.setRow('h', createRow('1'), cache.startRead());
     expect(cache.get('h')).toBeUndefined();
-    expect(cache.get('i')).toBeUndefined();
-    expect(cache.size()).toEqual({ rows: 0, unknown: 0 });
+    expect(cache.size()).toEqual({ rows: 0, negatives: 0 });
   });
 
-  it('is bounded, and unknown tokens by the hundred thousand push no good one out', () => {
+  it('drops the row that was not used for longest, and its id', () => {
     const cache = createTokenCache(10_000, now);
-    cache.fill('good', row('good'), cache.begin());
-    for (let i = 0; i < 100_000; i++) cache.fill(`junk ${i}`, undefined, cache.begin());
-    expect(cache.get('good')).toBeDefined();
-    expect(cache.size()).toEqual({ rows: 1, unknown: 5000 });
-  });
-
-  it('lets go of the good one that was not used for longest, and of its id too', () => {
-    const cache = createTokenCache(10_000, now);
-    for (let i = 0; i < 20_000; i++) cache.fill(`h${i}`, row(`${i}`), cache.begin());
+    for (let i = 0; i < 20_000; i++) cache.setRow(`h${i}`, createRow(`${i}`), cache.startRead());
     cache.get('h0');
-    cache.fill('new', row('new'), cache.begin());
+    cache.setRow('new', createRow('new'), cache.startRead());
     expect(cache.size().rows).toBe(20_000);
     expect(cache.get('h0')).toBeDefined();
     expect(cache.get('h1')).toBeUndefined();
     cache.forget('1' as TokenId);
     expect(cache.size().rows).toBe(20_000);
+  });
+});
+
+describe('the negative cache', () => {
+  it.each([
+    ['with row caching', 10_000],
+    ['in strict mode', 0],
+  ])('remembers a deleted token for 5 s %s', (_, rowMs) => {
+    const cache = createTokenCache(rowMs, now);
+    cache.setNegative('h', undefined, cache.startRead());
+    at += 4_999;
+    expect(cache.get('h')).toEqual({ row: undefined, isNegative: true });
+    at += 1;
+    expect(cache.get('h')).toBeUndefined();
+  });
+
+  it('returns the row of an expired token, marked as negative', () => {
+    const cache = createTokenCache(0, now);
+    const row = createRow('1', { expiresAt: 1 });
+    cache.setNegative('h', row, cache.startRead());
+    expect(cache.get('h')).toEqual({ row, isNegative: true });
+  });
+
+  it('yields to a row that was read later', () => {
+    const cache = createTokenCache(10_000, now);
+    cache.setNegative('h', undefined, cache.startRead());
+    cache.setRow('h', createRow('1'), cache.startRead());
+    expect(cache.get('h')).toEqual({ row: createRow('1'), isNegative: false });
+  });
+
+  it('is bounded, and pushes no row out', () => {
+    const cache = createTokenCache(10_000, now);
+    cache.setRow('good', createRow('good'), cache.startRead());
+    for (let i = 0; i < 100_000; i++)
+      cache.setNegative(`deleted ${i}`, undefined, cache.startRead());
+    expect(cache.get('good')).toBeDefined();
+    expect(cache.size()).toEqual({ rows: 1, negatives: 5000 });
   });
 });

@@ -2,77 +2,90 @@ import type { TokenRow } from '../db/token-lookup.ts';
 import type { TokenId } from '../domain/token.ts';
 import { createLru } from '../lru.ts';
 
-/** How long an unknown hash is remembered as unknown. */
+/** How long a token that was deleted or has expired is remembered as such. */
 const negativeMs = 5000;
-const maxPositives = 20_000;
+const maxRows = 20_000;
 const maxNegatives = 5000;
 
-interface ReadBegun {
-  epoch: number;
+/** A read that has begun: its result is as old as its start. */
+export interface ReadStart {
+  deletions: number;
   at: number;
+}
+
+/**
+ * What the cache knows of a token. `row` undefined: it was deleted, or never existed.
+ * `isNegative`: the entry may only lead to a rejection. If the policy now lets the row pass, ask the database.
+ */
+export interface CachedToken {
+  row: TokenRow | undefined;
+  isNegative: boolean;
 }
 
 export type TokenCache = ReturnType<typeof createTokenCache>;
 
 /**
- * Rows by hash in this isolate's memory: the row, never a verdict. Positives live at most `positiveMs` (0: none are kept),
- * negatives and what has ended at most 5 s; unknown ones apart, so that junk cannot push good tokens out.
+ * Token rows in this isolate's memory, by hash: the row, never the verdict. Rows live at most `rowMs` (0 in strict mode: none
+ * are kept). Deleted and expired tokens have a negative cache of their own, also in strict mode, so that a token replayed at
+ * full speed costs one query in 5 s.
  */
-export function createTokenCache(positiveMs: number, now: () => number) {
-  const rows = createLru<string, { row: TokenRow; until: number }>(maxPositives);
-  const unknown = createLru<string, number>(maxNegatives);
-  const hashOf = new Map<TokenId, string>();
+export function createTokenCache(rowMs: number, now: () => number) {
+  const rows = createLru<string, { cached: CachedToken; row: TokenRow; until: number }>(maxRows);
+  const negatives = createLru<string, { cached: CachedToken; until: number }>(maxNegatives);
+  const hashById = new Map<TokenId, string>();
   /** Counts deletions on this isolate: a read begun before one must not fill the cache after it. */
-  let epoch = 0;
+  let deletions = 0;
 
   function drop(hash: string, id: TokenId): void {
     rows.delete(hash);
-    hashOf.delete(id);
+    hashById.delete(id);
   }
 
   return {
-    get(hash: string): TokenRow | 'unknown' | undefined {
+    get(hash: string): CachedToken | undefined {
       const at = now();
       const entry = rows.get(hash);
-      if (entry && at < entry.until) return entry.row;
+      if (entry && at < entry.until) return entry.cached;
       if (entry) drop(hash, entry.row.id);
-      const until = unknown.get(hash);
-      return until !== undefined && at < until ? 'unknown' : undefined;
+      const negative = negatives.get(hash);
+      return negative && at < negative.until ? negative.cached : undefined;
     },
 
-    /** To be taken before a read and given to `fill` with its result: what was read is as old as that. */
-    begin: (): ReadBegun => ({ epoch, at: now() }),
+    /** Call it before a read, and hand the result to `setRow` or `setNegative` with what was read. */
+    startRead: (): ReadStart => ({ deletions, at: now() }),
 
-    fill(hash: string, row: TokenRow | undefined, begun: ReadBegun): void {
-      if (begun.epoch !== epoch || positiveMs === 0) return;
-      if (!row) {
-        unknown.set(hash, begun.at + negativeMs);
-        return;
-      }
-      const { expiresAt } = row;
-      const hasEnded = expiresAt !== null && expiresAt <= begun.at;
-      const end = hasEnded ? begun.at + negativeMs : (expiresAt ?? Number.POSITIVE_INFINITY);
-      const until = Math.min(begun.at + positiveMs, end);
-      unknown.delete(hash);
-      const evicted = rows.set(hash, { row, until });
-      if (evicted) hashOf.delete(evicted.row.id);
-      hashOf.set(row.id, hash);
+    /** Keeps a row that the database returned, in strict mode not. */
+    setRow(hash: string, row: TokenRow, start: ReadStart): void {
+      if (start.deletions !== deletions || rowMs === 0) return;
+      const entry = { cached: { row, isNegative: false }, row, until: start.at + rowMs };
+      const evicted = rows.set(hash, entry);
+      if (evicted) hashById.delete(evicted.row.id);
+      hashById.set(row.id, hash);
     },
 
-    /** The token is deleted: from now on this isolate asks the database. */
+    /**
+     * Remembers that the token is deleted (`row` undefined) or has expired. Only for results of the primary database: a replica
+     * may not have a new token yet.
+     */
+    setNegative(hash: string, row: TokenRow | undefined, start: ReadStart): void {
+      if (start.deletions !== deletions) return;
+      negatives.set(hash, { cached: { row, isNegative: true }, until: start.at + negativeMs });
+    },
+
+    /** The token was deleted: from now on this isolate asks the database. */
     forget(id: TokenId): void {
-      epoch++;
-      const hash = hashOf.get(id);
+      deletions++;
+      const hash = hashById.get(id);
       if (hash !== undefined) drop(hash, id);
     },
 
     /** The token with this hash may be deleted, and nobody can say. */
     forgetHash(hash: string): void {
-      epoch++;
+      deletions++;
       const entry = rows.get(hash);
       if (entry) drop(hash, entry.row.id);
     },
 
-    size: () => ({ rows: rows.size(), unknown: unknown.size() }),
+    size: () => ({ rows: rows.size(), negatives: negatives.size() }),
   };
 }

@@ -8,7 +8,7 @@ import {
   testEnv,
 } from '../../tests/support/workerd/isolate.ts';
 import { logIn } from '../../tests/support/workerd/origin.ts';
-import { secretOf } from '../../tests/support/workerd/secrets.ts';
+import { makeSecret, makeUpSecret } from '../../tests/support/workerd/secrets.ts';
 import { alice, auditTrail } from '../../tests/support/workerd/tokens.ts';
 
 const minute = 60_000;
@@ -46,7 +46,8 @@ const told = async () =>
     ...JSON.parse(details ?? ''),
   }));
 const later = (ms: number) => vi.useFakeTimers({ now: Date.now() + ms, toFake: ['Date'] });
-const unknown = (n: number) => secretOf(Array.from({ length: 30 }, (_, i) => (i * 7 + n) % 62));
+const numbers = (n: number) => Array.from({ length: 28 }, (_, i) => (i * 7 + n) % 62);
+const unknown = (n: number) => makeSecret(numbers(n));
 
 describe('verifications in the audit', () => {
   it('are passes, refusals and what was forbidden, with the reason', async () => {
@@ -54,11 +55,13 @@ describe('verifications in the audit', () => {
     await use('alice', secret, { method: 'POST' });
     await use('bob', secret);
     await use('alice', unknown(1));
+    await use('alice', makeUpSecret(numbers(1)));
     expect(await told()).toEqual([
       { action: 'passed', by: alice.key, token: id, needs: 'read', omitted: 0 },
       { action: 'forbidden', by: alice.key, token: id, reason: 'scope', omitted: 0 },
       { action: 'refused', by: 'bob', token: id, reason: 'other-user', omitted: 0 },
       { action: 'refused', by: 'alice', token: null, reason: 'unknown', omitted: 0 },
+      { action: 'refused', by: 'alice', token: null, reason: 'wrong-tag', omitted: 0 },
     ]);
     for (const event of await verifications())
       expect(event).toMatchObject({

@@ -2,56 +2,33 @@ import type { Policy } from '../../shared/contract/policy.ts';
 import type { Person } from '../../shared/contract/user.ts';
 import type { TokenRow } from '../db/token-lookup.ts';
 import type { SampledEvent } from '../domain/audit.ts';
+import type { Verdict, VerificationRequest } from './evaluate.ts';
 import { type RequestId, userAgentOf } from './request.ts';
-import type { Attempt, Verdict } from './verify.ts';
 
-/** An attempt, with what the audit keeps of it beside the verdict. */
-export interface Presented extends Attempt {
+/** A verification request, with what the audit records of it beside the verdict. */
+export interface Presented extends VerificationRequest {
   request: Request;
   requestId: RequestId;
 }
 
 interface Dependencies {
-  policies: {
-    of: (site: string) => Promise<Policy>;
-    lastKnown: (site: string) => Policy | undefined;
-  };
+  /** The policy that was read last, however long ago; asks nobody. */
+  lastKnownPolicy: (site: string) => Policy | undefined;
   record: (event: SampledEvent) => Promise<void> | undefined;
 }
 
 export type VerificationAudit = ReturnType<typeof createVerificationAudit>;
 
-/** Tells the audit of verifications, where the site's policy wants it. What it answers goes on in the background. */
-export function createVerificationAudit({ policies, record }: Dependencies) {
-  function note(verdict: Verdict, presented: Presented): Promise<void> | undefined {
+/**
+ * Records verifications in the audit, if the site's policy says so. Returns the write, which goes on in the background. A
+ * credential that is refused before the first policy was read is not recorded: it must not cost a query.
+ */
+export function createVerificationAudit({ lastKnownPolicy, record }: Dependencies) {
+  return (verdict: Verdict, presented: Presented): Promise<void> | undefined => {
+    if (lastKnownPolicy(presented.site.id)?.auditVerifications !== true) return undefined;
     const event = eventOf(verdict, presented);
     return event && record(event);
-  }
-
-  return (verdict: Verdict, presented: Presented): Promise<void> | undefined => {
-    const { id } = presented.site;
-    if (!isNews(verdict))
-      return isWanted(policies.lastKnown(id)) ? note(verdict, presented) : undefined;
-    // Where the database is down, the log alone has the refusal.
-    return policies.of(id).then(
-      (policy) => (isWanted(policy) ? note(verdict, presented) : undefined),
-      () => undefined,
-    );
   };
-}
-
-function isWanted(policy: Policy | undefined): boolean {
-  return policy?.auditVerifications === true;
-}
-
-/**
- * A token that was looked for and did not pass before the policy was asked. All others either had the policy read, or are junk
- * that costs no query, and this must not be its first: of junk that comes before anything else, the log alone tells.
- */
-function isNews(verdict: Verdict): boolean {
-  return (
-    verdict.kind === 'refused' && ['unknown', 'other-site', 'other-user'].includes(verdict.reason)
-  );
 }
 
 function eventOf(verdict: Verdict, presented: Presented): SampledEvent | undefined {
@@ -86,8 +63,6 @@ function eventOf(verdict: Verdict, presented: Presented): SampledEvent | undefin
       const whose = reason === 'other-user' ? { ...known, by: about.by } : known;
       return { ...about, ...whose, action: 'verification.refused', details: { reason } };
     }
-    case 'beyond-limit':
-      return { ...about, action: 'verification.refused', details: { reason: verdict.kind } };
     case 'unavailable':
       return undefined;
   }

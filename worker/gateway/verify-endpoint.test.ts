@@ -222,15 +222,6 @@ describe('the verify endpoint', () => {
     ]);
   });
 
-  it('goes on with 401 beyond the limit of failures', async () => {
-    const FAILED_LOGINS = { limit: async () => ({ success: false }) };
-    const limited = openIsolate({ FAILED_LOGINS });
-    for (let i = 0; i < 5; i++)
-      expect(await status({ Authorization: basic('alice', 'pst_junk') }, '', {}, limited)).toBe(
-        401,
-      );
-  });
-
   it('refuses an owner whose name cannot be said in a header', async () => {
     const { secret } = await tokenOf('alice');
     for (const [name, key] of [

@@ -8,42 +8,36 @@ import { createLru } from '../lru.ts';
 import { Problem, problemResponse } from '../problem.ts';
 import { noTokensOfTheProduct, refusal, unauthorized } from './answers.ts';
 import { parseCredential } from './credential.ts';
+import type { VerificationRequest } from './evaluate.ts';
 import { check, type Gateway } from './gateway.ts';
 import { mayBeWhereCredentialsAreMade } from './path.ts';
 import { type Background, clientAddress, createRequestId, scopeFor } from './request.ts';
-import { andThen, orElse, type Soon } from './soon.ts';
-import type { Attempt } from './verify.ts';
 
 /**
  * `{url}/_postern/verify`: forward auth for a proxy in front of an origin. 200 with all identity headers, or 401, 403, 503
  * with none of them and nothing else, since nginx turns every other status into 500. The body is not read.
  */
-export function handleVerify(
+export async function handleVerify(
   gateway: Gateway,
   request: Request,
   site: Site,
   background: Background,
-): Soon<Response> {
+): Promise<Response> {
   const requestId = createRequestId();
-
-  function verify(): Soon<Response> {
+  try {
     const credential = parseCredential(request.headers.get('Authorization'));
     if (credential.kind === 'none' || credential.kind === 'password') return unauthorized(site);
     const { needs, address } = judgedOf(request, isProven(request, gateway.proxySecret));
-    const attempt = { site, credential, needs, address, request, requestId };
-    return andThen(check(gateway, attempt, background), (verdict) => {
-      if (verdict.kind === 'beyond-limit') return unauthorized(site);
-      if (verdict.kind !== 'good') return refusal(site, verdict, requestId);
-      if (needs === 'write' && mayMakeCredentials(request))
-        return problemResponse(noTokensOfTheProduct(), requestId());
-      return gateway.passOf(verdict.token) ?? problemResponse(ownerCannotBeSaid(), requestId());
-    });
-  }
-
-  return orElse(verify, (error) => {
+    const presented = { site, credential, needs, address, request, requestId };
+    const verdict = await check(gateway, presented, background);
+    if (verdict.kind !== 'good') return refusal(site, verdict, requestId);
+    if (needs === 'write' && mayMakeCredentials(request))
+      return problemResponse(noTokensOfTheProduct(), requestId());
+    return gateway.passOf(verdict.token) ?? problemResponse(ownerCannotBeSaid(), requestId());
+  } catch (error) {
     log('error', 'verify.failed', { requestId: requestId(), site: site.id, ...errorFacts(error) });
     return refusal(site, { kind: 'unavailable', cause: error }, requestId);
-  });
+  }
 }
 
 function ownerCannotBeSaid(): Problem {
@@ -85,7 +79,10 @@ const uriHeaders = ['X-Original-URI', 'X-Forwarded-Uri'];
  * What is said of the original request counts only from a proxy that proved itself, or from the operator's own URL. Where
  * two headers say it, the proxy set one of them and its client may have set the other: the stricter reading holds.
  */
-function judgedOf(request: Request, proven: boolean): Pick<Attempt, 'needs' | 'address'> {
+function judgedOf(
+  request: Request,
+  proven: boolean,
+): Pick<VerificationRequest, 'needs' | 'address'> {
   const methods = valuesOf(request, methodHeaders);
   const isWriting = methods.some((method) => scopeFor(method) === 'write');
   const isReading = (proven && methods.length > 0) || isReadingByUrl(request);

@@ -109,7 +109,7 @@ function json(schema: unknown) {
 /** What can go wrong with every call, by what opens it. */
 const usual: Record<Endpoint['access'], ProblemCode[]> = {
   session: ['unauthenticated', 'forbidden', 'origin_unavailable', 'unavailable', 'internal'],
-  token: ['forbidden', 'rate_limited', 'unavailable', 'internal'],
+  token: ['forbidden', 'unavailable', 'internal'],
   anyone: [],
 };
 

@@ -12,19 +12,6 @@ const withProduct =
     return openPopupOf(page, siteOf(house));
   };
 
-/** What no Worker of this checkout answers. */
-const answered =
-  (status: number, body: object, headers = {}): Arrange =>
-  async (page, house) => {
-    await logIn(page, siteOf(house), 'carol');
-    await page
-      .context()
-      .route('**/_postern/api/v1/session', (route) =>
-        route.fulfill({ status, json: body, headers }),
-      );
-    return openPopupOf(page, siteOf(house));
-  };
-
 testStates([
   {
     name: 'no permission',
@@ -81,23 +68,6 @@ testStates([
       return openPopupOf(page, siteOf(house));
     },
     says: /version 0\.0\.9; this extension needs/,
-    offers: 'Try again',
-  },
-  {
-    name: 'rate limited',
-    arrange: answered(
-      429,
-      {
-        type: 'about:blank',
-        title: '',
-        status: 429,
-        code: 'rate_limited',
-        detail: '',
-        requestId: '',
-      },
-      { 'Retry-After': '40' },
-    ),
-    says: /Try again in 40 seconds/,
     offers: 'Try again',
   },
 ]);

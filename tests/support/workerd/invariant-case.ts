@@ -1,8 +1,11 @@
 import fc from 'fast-check';
+import { tagKey } from './secrets.ts';
 
 /** What is random about one request, the token it bears, the row behind it, and the moment. */
 export interface Case {
   numbers: number[];
+  /** Which key made the secret's tag. The Workers have the first two. */
+  tag: 'current key' | 'previous key' | 'unknown key';
   site: SiteId;
   /** Where it is sent; the row's own site where undefined. */
   elsewhere: SiteId | undefined;
@@ -17,6 +20,8 @@ export interface Case {
   /** Whether the isolate has seen the token pass before its fate. */
   isWarm: boolean;
   isStrict: boolean;
+  /** The replica has no row yet: the primary does. */
+  isReplicaBehind: boolean;
   /** Milliseconds between the fate, or the end of the token's life, and the request; before it where negative. */
   after: number;
   lifetimeMs: number;
@@ -31,6 +36,13 @@ export interface Case {
   /** What the product says the owner's name belongs to: the owner, somebody else, or nobody. */
   belongsTo: 'owner' | 'another' | 'nobody';
 }
+
+/** The keys of the cases' secrets, for `makeSecret`. */
+export const tagKeys: Record<Case['tag'], string> = {
+  'current key': tagKey,
+  'previous key': 'a-previous-tag-key-for-the-tests-0123456789',
+  'unknown key': 'a-tag-key-that-no-worker-has-0123456789',
+};
 
 export const siteIds = ['jira', 'jira-by-header', 'wiki'] as const;
 export type SiteId = (typeof siteIds)[number];
@@ -139,7 +151,8 @@ const someRanges = fc.option(
 );
 
 export const cases: fc.Arbitrary<Case> = fc.record({
-  numbers: fc.array(fc.nat(61), { minLength: 30, maxLength: 30 }),
+  numbers: fc.array(fc.nat(61), { minLength: 28, maxLength: 28 }),
+  tag: mostly<Case['tag']>('current key', 'previous key', 'unknown key'),
   site: fc.constantFrom(...siteIds),
   elsewhere: mostly<SiteId | undefined>(undefined, ...siteIds),
   owner: fc.constantFrom(...owners),
@@ -155,6 +168,7 @@ export const cases: fc.Arbitrary<Case> = fc.record({
   fate: mostly<Case['fate']>('lives', 'never was', 'deleted', 'expires'),
   isWarm: fc.boolean(),
   isStrict: fc.boolean(),
+  isReplicaBehind: fc.boolean(),
   after: fc.constantFrom(-86_400_000, -1, 0, 1, 4999, 9999, 10_000, 86_400_000),
   lifetimeMs: fc.constantFrom(1, 1000, 9_999, 86_400_000, 400 * 86_400_000),
   maxLifetimeDays: mostly<number | null>(null, 1, 30, 365),

@@ -25,9 +25,6 @@ export const testEnv = env as unknown as Env;
 
 export type Isolate = ReturnType<typeof openIsolate>;
 
-/** Counts nothing, so that the failures of one test don't limit the next one; `testEnv.FAILED_LOGINS` is the real one. */
-const limitless: RateLimit = { limit: async () => ({ success: true }) };
-
 /** One isolate of the Worker with its own memory, over the one database and the one playground. */
 export function openIsolate(overrides: Partial<Env> = {}) {
   const door = createFrontDoor();
@@ -41,7 +38,7 @@ export function openIsolate(overrides: Partial<Env> = {}) {
     return send(request);
   }
 
-  const ownEnv = { ...testEnv, FAILED_LOGINS: limitless, ...overrides };
+  const ownEnv = { ...testEnv, ...overrides };
 
   async function send(request: Request): Promise<Response> {
     const context = createExecutionContext();

@@ -6,20 +6,28 @@ export type StoredRow = Record<string, string | number | null>;
 /** A row as it is when nobody says otherwise: what a real database makes of the columns that must be there. */
 export async function blankRow(): Promise<StoredRow> {
   const { results } = await testEnv.DB.prepare('PRAGMA table_info(tokens)').all<{ name: string }>();
-  const blank = { description: 'a test', description_folded: 'a test', pepper: 'test', hint: 'x' };
+  const blank = {
+    description: 'a test',
+    description_folded: 'a test',
+    pepper: 'test',
+    tag_key: 'test',
+    hint: 'x',
+  };
   const known: StoredRow = { ...blank, scope: 'write', last_used_at: 0, created_at: 0, seq: 1 };
   return Object.fromEntries(results.map(({ name }) => [name, known[name] ?? null]));
 }
 
 /**
- * The database as the hot path sees it, in memory: rows by hash, policies by site. It is its own primary. Any statement but
- * those of verification fails.
+ * The database as the hot path sees it, in memory: rows by hash, policies by site. A session that does not ask for the primary
+ * reads from a replica, which has no rows while `isReplicaBehind`. Any statement but those of verification fails.
  */
 export function createRowStore() {
   const rows = new Map<string, StoredRow>();
   const policies = new Map<string, string>();
+  const state = { isReplicaBehind: false, statements: 0 };
 
   function answer(statement: string, values: unknown[]): unknown[] {
+    state.statements++;
     if (/FROM tokens\s+WHERE hash IN/.test(statement))
       return values
         .map((hash) => rows.get(String(hash)))
@@ -33,12 +41,19 @@ export function createRowStore() {
     throw new Error(`D1_ERROR: no such statement: ${statement}`);
   }
 
-  const prepare = (statement: string) => ({
+  const prepareOn = (isPrimary: boolean) => (statement: string) => ({
     bind: (...values: unknown[]) => ({
-      run: async () => ({ results: answer(statement, values), meta: { served_by_primary: true } }),
+      async run() {
+        const results = answer(statement, values);
+        const isMissing = !isPrimary && state.isReplicaBehind;
+        return { results: isMissing ? [] : results, meta: { served_by_primary: isPrimary } };
+      },
       first: async () => answer(statement, values)[0] ?? null,
     }),
   });
-  const DB = { prepare, withSession: () => ({ prepare }) } as unknown as D1Database;
-  return { DB, rows, policies };
+  const DB = {
+    prepare: prepareOn(true),
+    withSession: (constraint: string) => ({ prepare: prepareOn(constraint === 'first-primary') }),
+  } as unknown as D1Database;
+  return { DB, rows, policies, state };
 }

@@ -1,31 +1,40 @@
+import { hmac } from '@noble/hashes/hmac.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
-/** A secret from these 30 numbers, as the format is written down; made without the Worker's code. */
-export function secretOf(numbers: readonly number[]): string {
-  const text = `pst_${numbers.map((number) => alphabet[number % 62]).join('')}`;
-  let checksum = '';
-  for (let rest = crc(text), i = 0; i < 6; i++, rest = Math.floor(rest / 62))
-    checksum = alphabet[rest % 62] + checksum;
-  return text + checksum;
+/** The tag key of the Workers in these tests (vitest.config.ts). */
+export const tagKey = 'a-tag-key-for-the-tests-only-0123456789';
+
+/**
+ * A secret with a valid tag from up to 28 numbers, as docs/architecture.md describes the format. Written without the Worker's
+ * code.
+ */
+export function makeSecret(numbers: readonly number[], key = tagKey): string {
+  const random = Array.from({ length: 28 }, (_, i) => alphabet[(numbers[i] ?? 0) % 62]).join('');
+  const text = `pst_${random}`;
+  return text + makeTag(text, key);
 }
 
-/** CRC-32 bit by bit. */
-function crc(text: string): number {
-  let sum = 0xffffffff;
-  for (const char of text) {
-    sum ^= char.charCodeAt(0);
-    for (let bit = 0; bit < 8; bit++) sum = sum & 1 ? (sum >>> 1) ^ 0xedb88320 : sum >>> 1;
-  }
-  return (sum ^ 0xffffffff) >>> 0;
+/** The same text with a tag that no key made. */
+export function makeUpSecret(numbers: readonly number[]): string {
+  return makeSecret(numbers, 'a-key-that-no-worker-has-0123456789-0123');
+}
+
+function makeTag(text: string, key: string): string {
+  const digest = hmac(sha256, utf8ToBytes(key), utf8ToBytes(text));
+  let rest = BigInt(`0x${bytesToHex(digest)}`) >> BigInt(256 - 47);
+  let tag = '';
+  for (let i = 0; i < 8; i++, rest /= 62n) tag = alphabet[Number(rest % 62n)] + tag;
+  return tag;
 }
 
 /** What the database knows a secret by: HMAC-SHA-256 under the pepper, by the platform's own cryptography. */
 export function createHashOf(pepper: string): (secret: string) => Promise<string> {
   const bytes = (text: string) => new TextEncoder().encode(text);
-  const hmac = { name: 'HMAC', hash: 'SHA-256' };
-  const key = crypto.subtle.importKey('raw', bytes(pepper), hmac, false, ['sign']);
-  return async (secret) => {
-    const digest = new Uint8Array(await crypto.subtle.sign('HMAC', await key, bytes(secret)));
-    return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  };
+  const hmacAlgorithm = { name: 'HMAC', hash: 'SHA-256' };
+  const key = crypto.subtle.importKey('raw', bytes(pepper), hmacAlgorithm, false, ['sign']);
+  return async (secret) =>
+    bytesToHex(new Uint8Array(await crypto.subtle.sign('HMAC', await key, bytes(secret))));
 }

@@ -30,7 +30,12 @@ export async function insertTokens(site: string, wishes: Partial<Token>[]): Prom
       ownerGoneAt: null,
       ...wish,
     };
-    await store.insert(token, { hash: crypto.randomUUID(), pepper: 'test' }, null, act);
+    await store.insert(
+      token,
+      { hash: crypto.randomUUID(), pepper: 'test', tagKey: 'test' },
+      null,
+      act,
+    );
     inserted.push(token);
   }
   return inserted;

@@ -1,5 +1,5 @@
 import type { ActAsCheck, ActAsResult } from '../../../shared/contract/act-as.ts';
-import { mintSecret } from '../../../shared/token-format.ts';
+import type { Secret } from '../../../shared/token-format.ts';
 import type { TokenId } from '../../domain/token.ts';
 import type { Site } from '../../env.ts';
 import { Problem } from '../../problem.ts';
@@ -21,13 +21,14 @@ interface Dependencies {
   site: Site;
   actAs: ActAs;
   seal: (text: string, context: Omit<SealedNative, 'seal'>) => Promise<string>;
+  mintSecret: () => Secret;
   now: () => number;
 }
 
 export type ActAsChecker = ReturnType<typeof createActAsChecker>;
 
 /** The self-test: asks the origin who the caller is, in the very way that tokens are used, and finds words for the answer. */
-export function createActAsChecker({ ask, site, actAs, seal, now }: Dependencies) {
+export function createActAsChecker({ ask, site, actAs, seal, mintSecret, now }: Dependencies) {
   async function tryAs(actor: Actor): Promise<Finding> {
     const sentAt = now();
     const request = await sign(actor);
@@ -72,7 +73,7 @@ export function createActAsChecker({ ask, site, actAs, seal, now }: Dependencies
     const context = {
       site: site.id,
       id: crypto.randomUUID() as TokenId,
-      secret: mintSecret((bytes) => crypto.getRandomValues(bytes)),
+      secret: mintSecret(),
     };
     const sealed = { ...context, seal: await seal(rawToken, context) };
     const finding = await tryAs({ key, name, sealed });

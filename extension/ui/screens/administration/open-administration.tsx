@@ -41,7 +41,7 @@ export const webhookRecord = (change: Partial<WebhookRecord> = {}): WebhookRecor
   ...change,
 });
 
-export const problem = (code: 'conflict' | 'forbidden' | 'rate_limited'): Failure => ({
+export const problem = (code: 'conflict' | 'forbidden'): Failure => ({
   kind: 'problem',
   code,
   detail: 'in English',

@@ -199,7 +199,6 @@ describe('what goes wrong', () => {
   it.each([
     ['the session has ended', { kind: 'logged-out' }, 'Log in to Jira'],
     ['there is no network', { kind: 'offline' }, 'The site cannot be reached'],
-    ['there were too many requests', problem('rate_limited'), 'Too many requests'],
   ])('loses nothing when %s, at the look and at the saving', async (_, failure, words) => {
     const fake = await open({ 'POST /policy/preview': failure, 'PUT /policy': failure });
     await shorten();
