@@ -25,6 +25,11 @@ export function page(status: number, body: string, headers: Headers = {}): Reply
   return { status, headers: { ...type, ...headers }, body };
 }
 
+/** A file that a user attached. It has no `Cache-Control`, so only its path tells a cache that it is private. */
+export function file(type: string, body: Buffer): Reply {
+  return { status: 200, headers: { 'Content-Type': type }, body };
+}
+
 export function redirect(location: string, headers: Headers = {}): Reply {
   return { status: 302, headers: { Location: location, ...headers } };
 }

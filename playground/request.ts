@@ -9,7 +9,7 @@ export interface Request {
   target: string;
   rawHeaders: string[];
   headers: IncomingHttpHeaders;
-  /** The path after the context, decoded: `/rest/api/2/myself`. */
+  /** The path after the context, decoded and after the internal forward: `/rest/api/2/myself`. */
   path: string;
   /** The whole path as it was sent. */
   rawPath: string;
@@ -34,13 +34,18 @@ export async function readRequest(
     target: message.url ?? '',
     rawHeaders: message.rawHeaders,
     headers: message.headers,
-    path: target.path.slice(context.length) || '/',
+    path: resolveForward(target.path.slice(context.length) || '/'),
     rawPath: target.raw,
     query: readParameters(target.query),
     form: readParameters(formText(message, body)),
     body,
     pathSession: target.session,
   };
+}
+
+/** The products rewrite `/s/<anything>/_/<path>` to `/<path>` inside the server, for any method. */
+function resolveForward(path: string): string {
+  return path.replace(/^\/s\/.+\/_\//s, '/');
 }
 
 export function header(request: Request, name: string): string | undefined {

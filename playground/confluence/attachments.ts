@@ -1,4 +1,5 @@
 import { readParts } from '../multipart.ts';
+import { file } from '../reply.ts';
 import { header } from '../request.ts';
 import { type Call, failure, type Route, route, signedIn } from '../routes.ts';
 import type { User } from '../users.ts';
@@ -15,8 +16,17 @@ export function attachmentRoutes(contents: ContentStore): Route[] {
     route('POST', PATH, signedIn(attach(contents))),
     // Creates, or makes a new version of a file of the same name.
     route('PUT', PATH, signedIn(attach(contents))),
+    route('GET', '/download/attachments/:id/:name', download(contents)),
   ];
 }
+
+const download = (contents: ContentStore) => (call: Call) =>
+  withContent(contents, call, (content) => {
+    const found = content.attachments.find(({ title }) => title === call.params.name);
+    return found
+      ? file(found.mediaType, found.data)
+      : failure(call.site, 404, 'The attachment does not exist');
+  });
 
 const listAttachments = (contents: ContentStore) => (call: Call) =>
   withContent(contents, call, (content) =>

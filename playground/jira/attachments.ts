@@ -1,5 +1,5 @@
 import { readParts } from '../multipart.ts';
-import { json } from '../reply.ts';
+import { file, json } from '../reply.ts';
 import { header } from '../request.ts';
 import { type Call, failure, type Route, route, signedIn } from '../routes.ts';
 import type { User } from '../users.ts';
@@ -11,6 +11,22 @@ export function attachmentRoutes(api: string, issues: IssueStore): Route[] {
   return [
     route('POST', `${api}/issue/:key/attachments`, signedIn(attach(issues))),
     route('GET', `${api}/attachment/:id`, showAttachment(issues)),
+  ];
+}
+
+/** `content` of an attachment's JSON leads here. */
+export function attachmentFiles(issues: IssueStore): Route[] {
+  return [
+    route(
+      'GET',
+      '/secure/attachment/:id/:name',
+      signedIn(({ site, params }) => {
+        const attachment = issues.findAttachment(params.id ?? '');
+        return attachment
+          ? file(attachment.mimeType, attachment.data)
+          : failure(site, 404, 'The attachment does not exist');
+      }),
+    ),
   ];
 }
 

@@ -112,7 +112,14 @@ describe('issues', () => {
     };
     expect((await attach(basic('alice'))).status).toBe(403);
     const added = await attach({ ...basic('alice'), 'X-Atlassian-Token': 'no-check' });
+    const [attachment] = await readJson<[{ content: string }]>(added.clone());
     expect(await added.json()).toMatchObject([{ filename: 'ä.txt', size: 20 }]);
+    const file = await fetch(attachment.content, { headers: basic('alice') });
+    expect([file.headers.get('Cache-Control'), await file.text()]).toEqual([
+      null,
+      '\r\n--not a boundary\r\n',
+    ]);
+    expect((await fetch(attachment.content)).status).toBe(401);
   });
 
   it('are created by a form too', async () => {

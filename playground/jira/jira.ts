@@ -2,7 +2,7 @@ import { commonRoutes } from '../common-routes.ts';
 import { pageRoutes } from '../pages/routes.ts';
 import type { Deployment } from '../server.ts';
 import type { Site } from '../site.ts';
-import { attachmentRoutes } from './attachments.ts';
+import { attachmentFiles, attachmentRoutes } from './attachments.ts';
 import { jiraChrome } from './chrome.ts';
 import { createIssueStore } from './issue-store.ts';
 import { issueRoutes } from './issues.ts';
@@ -26,6 +26,7 @@ export function jira(site: Site): Deployment {
     routes: [
       ...rest('/rest/api/2'),
       ...rest('/rest/api/latest'),
+      ...attachmentFiles(issues),
       ...commonRoutes,
       ...jiraPages(jiraChrome, issues),
       ...pageRoutes(jiraChrome),

@@ -87,6 +87,21 @@ describe('static files', () => {
     expect([answer.status, answer.headers.get('Content-Type')]).toEqual([200, type]);
   });
 
+  it.each([
+    'images',
+    'static-assets',
+    'download/resources',
+    's/abc/1.0/_/download/batch',
+    's/a/_/s',
+  ])('are below /%s too', async (folder) => {
+    expect((await fetch(`${jira}/${folder}/jquery/jquery.js`)).status).toBe(200);
+  });
+
+  it('share /s/…/_/ with every other path of the product', async () => {
+    const whoami = `${jira}/s/x/_/plugins/servlet/applinks/whoami`;
+    expect(await get(whoami, 'alice')).toBe('alice');
+  });
+
   it('stay in their folders', async () => {
     expect((await fetch(`${jira}/s/aui-8/%252e%252e/package.json`)).status).toBe(404);
   });

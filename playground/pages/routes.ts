@@ -6,10 +6,20 @@ import { html } from './html.ts';
 import { logIn } from './login.ts';
 import { viewOf } from './view.ts';
 
+/** Both products serve the same files to every visitor here. In the playground, all of them have the same content. */
+const STATIC = [
+  '/s/*',
+  '/images/*',
+  '/static-assets/*',
+  '/download/resources/*',
+  '/download/batch/*',
+  '/download/contextbatch/*',
+];
+
 /** The pages both products have in the same way. */
 export function pageRoutes(chrome: Chrome): Route[] {
   return [
-    route('GET', '/s/*', asset),
+    ...STATIC.map((pattern) => route('GET', pattern, asset)),
     route('GET', '/plain', (call) => showPage(chrome, call, () => plain)),
     route('GET', '/playground/header', headerAlone(chrome)),
     route('GET', chrome.loginPage, logIn(chrome)),
