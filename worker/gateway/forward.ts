@@ -16,6 +16,7 @@ import {
   withoutSession,
 } from './path.ts';
 import { clientAddress, isWebSocket } from './request.ts';
+import { isStaticPath } from './static-path.ts';
 import { ambiguousPath, type Target } from './target.ts';
 
 /** Form bodies are read whole, since OAuth signs them; the products' Tomcat reads no parameters from longer ones. */
@@ -24,13 +25,15 @@ const maxFormBytes = 2 * 1024 * 1024;
 export type Fetch = (to: string | Request, init: RequestInit) => Promise<Response>;
 
 /**
- * On every request upstream: a redirect is the client's to follow, and the CDN must not keep what a token may see. How long an
- * origin may take is not limited here: exports take their time, and Cloudflare gives up after 100 s without a response head
- * (error 524, https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors/error-524/).
+ * Redirects go to the client. There is no timeout here: exports take their time, and Cloudflare gives up after 100 s without a
+ * response head (error 524, https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors/error-524/).
  */
-const upstreamInit = { redirect: 'manual', cache: 'no-store' } as const satisfies RequestInit;
+const cachedByExtension = { redirect: 'manual' } as const satisfies RequestInit;
 
-/** A request without a token of ours, as it came: only what tells the origin who acts is never taken from a client. */
+/** Cloudflare caches by file extension, so it would store attachments and give them to every user. */
+const neverCached = { ...cachedByExtension, cache: 'no-store' } as const satisfies RequestInit;
+
+/** Forwards a request without a token. Only the headers that name a user to the origin are removed. */
 export function passThrough(
   request: Request,
   target: Target,
@@ -42,9 +45,20 @@ export function passThrough(
     actAs.identityHeader.toLowerCase() === 'authorization' ? '' : actAs.identityHeader;
   const url = target.site.origin + target.path + target.search;
   const { method, headers, body } = request;
-  const init = { ...upstreamInit, headers: withoutIdentity(headers, identity) };
+  const caching = mayBeCached(request, target) ? cachedByExtension : neverCached;
+  const init = { ...caching, headers: withoutIdentity(headers, identity) };
   // Only a request can take a body along whatever its method; to make one costs more than all else here.
   return body === null ? fetch(url, { ...init, method }) : fetch(new Request(url, request), init);
+}
+
+/** True for a static file of the product. A request with credentials or a body is never one, even if the product ignores both. */
+function mayBeCached({ method, headers, body }: Request, { path }: Target): boolean {
+  return (
+    isStaticPath(path) &&
+    (method === 'GET' || method === 'HEAD') &&
+    body === null &&
+    !headers.has('Authorization')
+  );
 }
 
 export interface ActingAs {
@@ -74,7 +88,7 @@ export async function forwardAsOwner(
   const { upstream, body } = await rebuild(request, target, acting);
   const owner = actorOf(acting);
   const { url, method, headers } = await actAs.sign(upstream, owner);
-  const send = () => fetch(url, { ...upstreamInit, method, headers, body });
+  const send = () => fetch(url, { ...neverCached, method, headers, body });
   const response = owners.isConfirmed(target.site, owner)
     ? await send()
     : await sendConfirmed(send, target, acting);
