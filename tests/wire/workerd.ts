@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
@@ -26,12 +27,19 @@ interface Options {
   workers: Record<string, Vars>;
   /** Decides over each call of a Worker's database. */
   faults?: Faults;
+  /** Answers all requests of the Workers instead of the network. */
+  network?: (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>;
   /** Gets each line that a Worker logs; without it they are printed. */
   onLog?: (line: string) => void;
 }
 
 /** Bundles the Worker as a deployment would, and runs it in workerd with its database migrated. */
-export async function startWorkerd({ workers, faults, onLog }: Options): Promise<Workerd> {
+export async function startWorkerd({
+  workers,
+  faults,
+  network,
+  onLog,
+}: Options): Promise<Workerd> {
   const script = bundle();
   const before = new Set(childrenOfMine());
   const modules = [
@@ -57,6 +65,7 @@ export async function startWorkerd({ workers, faults, onLog }: Options): Promise
         d1Databases: { DB: 'postern' },
         unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
         stripCfConnectingIp: false,
+        ...(network && { outboundService: { node: network } }),
         ...(faults && {
           serviceBindings: {
             SELF: name,
