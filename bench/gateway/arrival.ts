@@ -1,6 +1,6 @@
 import { sendRaw } from '../../tests/wire/raw-client.ts';
 import type { Workerd } from '../stage/workerd.ts';
-import { byBrowser, byProgram, nativeBearer, session } from './requests.ts';
+import { byProgram, page, session, staticFile } from './requests.ts';
 import type { Origin } from './stage.ts';
 
 interface Arrival {
@@ -37,14 +37,9 @@ export async function checkArrivals(
 
 function arrivals(token: string): Arrival[] {
   const withToken = byProgram(token);
-  const passed = {
-    has: [new RegExp(`^cookie: ${session};`, 'im')],
-    lacks: [/^authorization:/im, ...identity],
-  };
-  const bearerPassed = {
-    has: [new RegExp(`^authorization: ${nativeBearer}\r$`, 'im')],
-    lacks: [/^cookie:/im, ...identity],
-  };
+  const own = new RegExp(`^cookie: ${session};`, 'im');
+  const fromCache = { has: [own], lacks: [/^cache-control:/im, ...identity] };
+  const pastCache = { has: [own, /^cache-control: no-cache\r$/im], lacks: identity };
   return [
     {
       worker: 'header',
@@ -58,8 +53,8 @@ function arrivals(token: string): Arrival[] {
       has: [/^GET \S+xoauth_requestor_id=alice\S* /, /^authorization: OAuth .+RSA-SHA1/im],
       lacks: [/^authorization: basic/im, /^cookie:/im, ...identity],
     },
-    { worker: 'header', request: byBrowser, ...passed },
-    { worker: 'bare', request: byBrowser, ...passed },
-    { worker: 'header', request: byProgram(nativeBearer), ...bearerPassed },
+    { worker: 'header', request: page, ...pastCache },
+    { worker: 'header', request: staticFile, ...fromCache },
+    { worker: 'bare', request: page, ...fromCache },
   ];
 }

@@ -34,7 +34,7 @@ export function posternByLink(origin: string): WorkerToRun {
   return postern(origin, { SITES, APPLINK_PRIVATE_KEY: privateKey });
 }
 
-type Floor = 'ok' | 'lookup' | 'forward' | 'past-cache' | 'gateway' | 'buffer' | 'sign';
+type Floor = 'ok' | 'lookup' | 'forward' | 'gateway' | 'buffer' | 'sign';
 
 export function floor(name: Floor, origin = ''): WorkerToRun {
   const text = readFileSync(new URL(`../floors/${name}.js`, import.meta.url), 'utf8');
