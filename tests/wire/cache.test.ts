@@ -35,7 +35,7 @@ beforeAll(async () => {
       ...siteOf('header', playground[product]),
       id: product,
       product,
-      url: `http://${hostOf(product)}/${product}`,
+      url: `http://${hostFor(product)}/${product}`,
     })),
     TOKEN_PEPPER: pepper,
     HEADER_SECRET: headerSecret,
@@ -85,7 +85,7 @@ async function upload(url: string): Promise<unknown> {
   return (await fetch(url, { method: 'POST', headers, body })).json();
 }
 
-function hostOf(product: Product): string {
+function hostFor(product: Product): string {
   return `${product}.example.com`;
 }
 
@@ -102,7 +102,7 @@ async function ask({ product, path, headers, method = 'GET', worker = 'cached', 
   const line = `${method} /${product}${path}`;
   const answer = await sendRaw(
     workerd.port(worker),
-    requestText(line, hostOf(product), headers, body),
+    requestText(line, hostFor(product), headers, body),
   );
   const cache = answer.header('CF-Cache-Status');
   return { status: answer.status, cache, body: answer.body.toString() };
@@ -140,10 +140,10 @@ describe.each(products)(
       }
     });
 
-    it('neither stores nor serves an attachment, in any spelling', async () => {
+    it('never stores or serves an attachment, in any spelling', async () => {
       const { attachment, cookie } = alice[product];
       let reached = 0;
-      for (const path of spellingsOf(attachment)) {
+      for (const path of spell(attachment)) {
         const own = await ask({ product, path, headers: [cookie] });
         if (own.body === secret) reached++;
         const visitor = await ask({ product, path });
@@ -169,7 +169,7 @@ describe.each(products)(
       server.close();
     });
 
-    it('neither stores nor serves a page or an answer of the API', async () => {
+    it('never stores or serves a page or an answer of the API', async () => {
       for (const path of ['/', '/rest/api/2/serverInfo', '/plugins/servlet/applinks/whoami'])
         for (const name of [path, `${path}/x.js`, `/s/x/_${path}/x.js`, `${path}?x=/images/x.png`])
           await ask({ product, path: name, headers: [alice[product].cookie] });
@@ -177,7 +177,7 @@ describe.each(products)(
       for (const { options } of cdn.seen) expect(options).toMatchObject({ cacheLevel: 'bypass' });
     });
 
-    it('neither stores nor serves the answer to a password or a native token', async () => {
+    it('never stores or serves the answer to a password or a native token', async () => {
       const path = '/s/jquery/jquery.js';
       await ask({ product, path });
       const credentials = [password('alice').Authorization, 'Bearer native', 'Negotiate abc'];
@@ -206,7 +206,7 @@ describe.each(products)(
 
 describe.each(products)('The CDN cache in front of %s, for a request with a token', (product) => {
   it.each(['cached', 'strict'] as const)(
-    'neither stores nor serves any answer (%s verification)',
+    'never stores or serves any answer (%s verification)',
     async (worker) => {
       const { token, attachment } = alice[product];
       const [file = ''] = staticFiles;
@@ -240,7 +240,7 @@ describe('workerd', () => {
 });
 
 /** Spellings of an attachment's path. Most of them look like a static path, and many reach the attachment. */
-function spellingsOf(path: string): string[] {
+function spell(path: string): string[] {
   const encoded = path.replace(/\.pdf$/, '%2Epdf');
   const forwards = ['/s/x/_', '/s/x/y.js/_', '/s/_/_', '/s/x/_/s/y/_', '/s/x/_/images/_'];
   const disguised = [

@@ -1,7 +1,7 @@
 import { type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 
-/** What workerd tells Cloudflare about a request; null for Cloudflare's default. */
+/** The cache options that workerd sends to Cloudflare (`cf`); null is Cloudflare's default. */
 export type CacheOptions = { cacheLevel?: string; cacheTtl?: number } | null;
 
 /** One request of the Worker to the origin, as Cloudflare's cache sees it. */
@@ -35,8 +35,8 @@ const extensions = new Set(
 
 /**
  * A stand-in for Cloudflare's cache, between workerd and the origin. By default it caches by file extension, whatever the
- * cookies. Of a request it obeys `cf`, which workerd derives from the `cache` option of `fetch`, and ignores `Cache-Control` and
- * `Pragma`: workerd sets these only where the client did not.
+ * cookies. It obeys `cf`, which workerd derives from the `cache` option of `fetch`. It ignores `Cache-Control` and `Pragma` of
+ * the request, because workerd keeps those of the client.
  */
 export function createCdnCache(): CdnCache {
   const answers = new Map<string, Answer>();

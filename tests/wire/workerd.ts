@@ -27,7 +27,7 @@ interface Options {
   workers: Record<string, Vars>;
   /** Decides over each call of a Worker's database. */
   faults?: Faults;
-  /** Answers all requests of the Workers instead of the network. */
+  /** Receives all requests that the Workers send to the network. */
   network?: (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>;
   /** Gets each line that a Worker logs; without it they are printed. */
   onLog?: (line: string) => void;
