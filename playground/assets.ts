@@ -5,7 +5,7 @@ import type { Call } from './routes.ts';
 
 const modules = resolve(import.meta.dirname, '../node_modules');
 
-/** What lies under `/s/`: Atlassian's front end in both generations, jQuery, and our own two files. */
+/** Static files: Atlassian's front end in both generations, jQuery, and our own two files. */
 const FOLDERS: Record<string, string> = {
   'aui-8': join(modules, 'aui-8/dist/aui'),
   'aui-10': join(modules, '@atlassian/aui/dist/aui'),

@@ -6,7 +6,7 @@ import { html } from './html.ts';
 import { logIn } from './login.ts';
 import { viewOf } from './view.ts';
 
-/** Both products serve the same files to every visitor here. In the playground, all of them have the same content. */
+/** Static files of the products, the same for every visitor. In the playground these folders all have the same content. */
 const STATIC = [
   '/s/*',
   '/images/*',
