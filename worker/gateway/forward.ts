@@ -51,7 +51,7 @@ export function passThrough(
   return body === null ? fetch(url, { ...init, method }) : fetch(new Request(url, request), init);
 }
 
-/** True for a static file of the product. A request with credentials or a body is never one, even if the product ignores both. */
+/** True for a static file of the product. Never true with `Authorization` or a body, even if the product ignores both. */
 function mayBeCached({ method, headers, body }: Request, { path }: Target): boolean {
   return (
     isStaticPath(path) &&
