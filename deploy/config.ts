@@ -12,7 +12,6 @@ export interface DeployConfig {
   hasPreviews: boolean;
   crons: string[];
   databases: { binding: string; id: string }[];
-  limits: string[];
   vars: Record<string, unknown>;
   /** Where each value stands that is text. */
   texts: { field: string; text: string }[];
@@ -38,7 +37,6 @@ const WranglerConfig = v.object({
   triggers: v.object({ crons: v.optional(v.array(v.string()), []) }),
   vars: v.record(v.string(), v.unknown()),
   d1_databases: v.array(v.object({ binding: v.string(), database_id: v.optional(v.string(), '') })),
-  ratelimits: v.array(v.object({ name: v.string() })),
 });
 
 /** Reads an environment of a configuration as wrangler does. Throws wrangler's own words where it cannot. */
@@ -59,7 +57,6 @@ export function readDeployConfig(file: string, env: string): DeployConfig {
     hasPreviews: config.preview_urls,
     crons: config.triggers.crons,
     databases: d1_databases.map(({ binding, database_id }) => ({ binding, id: database_id })),
-    limits: config.ratelimits.map(({ name }) => name),
     vars,
     texts: textsIn({ routes, vars, d1_databases }),
   };

@@ -5,6 +5,8 @@ import type { Site } from '../worker/site-config.ts';
 export type SecretName =
   | 'TOKEN_PEPPER'
   | 'TOKEN_PEPPER_PREVIOUS'
+  | 'TOKEN_TAG_KEY'
+  | 'TOKEN_TAG_KEY_PREVIOUS'
   | 'APPLINK_PRIVATE_KEY'
   | 'HEADER_SECRET'
   | 'VERIFY_PROXY_SECRET';
@@ -14,6 +16,7 @@ export function neededSecrets(sites: readonly Site[], { forProxy }: { forProxy: 
   const uses = (actAs: Site['actAs']) => sites.some((site) => site.actAs === actAs);
   const all: [SecretName, boolean][] = [
     ['TOKEN_PEPPER', true],
+    ['TOKEN_TAG_KEY', true],
     ['APPLINK_PRIVATE_KEY', uses('applink')],
     ['HEADER_SECRET', uses('header')],
     ['VERIFY_PROXY_SECRET', forProxy],
@@ -21,7 +24,7 @@ export function neededSecrets(sites: readonly Site[], { forProxy }: { forProxy: 
   return all.flatMap(([name, isNeeded]) => (isNeeded ? [name] : []));
 }
 
-/** A new one, from the platform's random source. */
+/** Creates a secret from the platform's random source. */
 export function makeSecret(name: SecretName): string {
   if (name !== 'APPLINK_PRIVATE_KEY') return randomBytes(32).toString('hex');
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });

@@ -53,10 +53,9 @@ function coversHost(pattern: string, hostname: string): boolean {
 }
 
 function objectionsToRest(config: DeployConfig): string[] {
-  const { databases, limits, crons, isOnWorkersDev, hasPreviews } = config;
+  const { databases, crons, isOnWorkersDev, hasPreviews } = config;
   const rules: [boolean, string][] = [
     [databases.some(({ binding }) => binding === 'DB'), 'd1_databases: none is bound as DB'],
-    [limits.includes('FAILED_LOGINS'), 'ratelimits: none is named FAILED_LOGINS'],
     [!isOnWorkersDev, 'workers_dev must be false: it is a second address of the Worker'],
     [!hasPreviews, 'preview_urls must be false: they are second addresses of the Worker'],
     [

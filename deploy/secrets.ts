@@ -12,10 +12,12 @@ import { askWrangler, namesOfSecrets, type Wrangler } from './wrangler.ts';
 // so a copy is kept where the administrator says; docs/deploy.md, step 3.
 const help = `npm run secrets -- --copy-to FILE | --no-copy
   --copy-to FILE      a new file outside of any repository, for the place where you keep such things
-  --no-copy           keep none: without the pepper, tokens cannot move to another account or pepper
+  --no-copy           keep no copy: then tokens cannot move to another account, and the keys cannot be rotated
   --proxy             also VERIFY_PROXY_SECRET, for a proxy that asks {url}/_postern/verify
   --only-copy         write the file and set nothing, for a Worker of your own (docs/self-host.md)
   --rotate-pepper OLD a new pepper; the one in the file OLD becomes TOKEN_PEPPER_PREVIOUS
+  --rotate-tag-key OLD
+                      a new TOKEN_TAG_KEY; the one in the file OLD is put in front of TOKEN_TAG_KEY_PREVIOUS
   --config FILE       default wrangler.toml      --env NAME   default production`;
 
 interface Target {
@@ -32,6 +34,7 @@ await runScript(async () => {
     proxy: { type: 'boolean', default: false },
     'only-copy': { type: 'boolean', default: false },
     'rotate-pepper': { type: 'string' },
+    'rotate-tag-key': { type: 'string' },
     config: { type: 'string', default: 'wrangler.toml' },
     env: { type: 'string', default: 'production' },
     help: { type: 'boolean', default: false },
@@ -44,15 +47,15 @@ await runScript(async () => {
   if (!target && !values['only-copy'])
     throw new UsageError('A Worker of your own reads its secrets from a file: --only-copy');
   const setTarget = values['only-copy'] ? undefined : target;
-  const old = values['rotate-pepper'];
-  const secrets = old
-    ? rotated(old)
-    : await missing(neededSecrets(sites, { forProxy: values.proxy }), setTarget);
+  const rotation = rotate(values['rotate-pepper'], values['rotate-tag-key']);
+  const secrets =
+    rotation?.changed ??
+    (await missing(neededSecrets(sites, { forProxy: values.proxy }), setTarget));
   if (Object.keys(secrets).length === 0) {
     console.log('All secrets that these sites need are set; none was changed.');
     return 0;
   }
-  if (copy) writeSecretsFile(copy, secrets);
+  if (copy) writeSecretsFile(copy, { ...rotation?.old, ...secrets });
   if (setTarget) await set(secrets, setTarget, copy);
   say(secrets, copy, setTarget !== undefined);
   const publicKey = publicHalfOf(secrets.APPLINK_PRIVATE_KEY ?? '');
@@ -82,11 +85,43 @@ async function missing(needed: SecretName[], target: Wrangler | undefined): Prom
   return Object.fromEntries(names.map((name) => [name, makeSecret(name)]));
 }
 
-/** Both in one step, so that at no moment a token is known by neither. */
-function rotated(file: string): Secrets {
-  const { TOKEN_PEPPER } = readSecretsFile(file);
+/** `old` is everything in the files of the present secrets: the new copy holds what does not change, too. */
+interface Rotation {
+  old: Secrets;
+  changed: Secrets;
+}
+
+/** Undefined if no rotation was asked for. */
+function rotate(pepperFile?: string, tagKeyFile?: string): Rotation | undefined {
+  if (pepperFile === undefined && tagKeyFile === undefined) return undefined;
+  const ofPepper: Secrets = pepperFile === undefined ? {} : readSecretsFile(pepperFile);
+  const ofTagKey: Secrets = tagKeyFile === undefined ? {} : readSecretsFile(tagKeyFile);
+  return {
+    old: { ...ofPepper, ...ofTagKey },
+    changed: {
+      ...(pepperFile !== undefined && rotatePepper(ofPepper, pepperFile)),
+      ...(tagKeyFile !== undefined && rotateTagKey(ofTagKey, tagKeyFile)),
+    },
+  };
+}
+
+/** The two are set in one step, so that the Worker knows each token's pepper at every moment. */
+function rotatePepper({ TOKEN_PEPPER }: Secrets, file: string): Secrets {
   if (!TOKEN_PEPPER) throw new UsageError(`${file} has no TOKEN_PEPPER`);
   return { TOKEN_PEPPER: makeSecret('TOKEN_PEPPER'), TOKEN_PEPPER_PREVIOUS: TOKEN_PEPPER };
+}
+
+/** All previous keys stay: a tag cannot be computed anew, so a token needs its key as long as it lives. */
+function rotateTagKey(
+  { TOKEN_TAG_KEY, TOKEN_TAG_KEY_PREVIOUS = '' }: Secrets,
+  file: string,
+): Secrets {
+  if (!TOKEN_TAG_KEY) throw new UsageError(`${file} has no TOKEN_TAG_KEY`);
+  const previous = TOKEN_TAG_KEY_PREVIOUS.split(/[\s,]+/).filter(Boolean);
+  return {
+    TOKEN_TAG_KEY: makeSecret('TOKEN_TAG_KEY'),
+    TOKEN_TAG_KEY_PREVIOUS: [...new Set([TOKEN_TAG_KEY, ...previous])].join(','),
+  };
 }
 
 async function set(secrets: Secrets, target: Wrangler, copy: string | undefined): Promise<void> {

@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 /** The secrets of a Worker on this machine, and the public half of its application link's key. */
 export interface LocalKeys {
   TOKEN_PEPPER: string;
+  TOKEN_TAG_KEY: string;
   APPLINK_PRIVATE_KEY: string;
   APPLINK_PUBLIC_KEY: string;
   HEADER_SECRET: string;
@@ -19,19 +20,31 @@ export function makeKeys(): LocalKeys {
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   });
   return {
-    TOKEN_PEPPER: randomBytes(32).toString('hex'),
+    TOKEN_PEPPER: randomKey(),
+    TOKEN_TAG_KEY: randomKey(),
     APPLINK_PRIVATE_KEY: pair.privateKey,
     APPLINK_PUBLIC_KEY: pair.publicKey,
-    HEADER_SECRET: randomBytes(32).toString('hex'),
-    VERIFY_PROXY_SECRET: randomBytes(32).toString('hex'),
+    HEADER_SECRET: randomKey(),
+    VERIFY_PROXY_SECRET: randomKey(),
   };
 }
 
-/** The ones kept in the file, made first where there are none: tokens of yesterday work today. */
+/** Returns the keys kept in this file, so that yesterday's tokens work today. Creates the file if there is none. */
 export function keepKeys(file: string): LocalKeys {
-  if (!existsSync(file)) {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, JSON.stringify(makeKeys(), null, 2), { mode: 0o600 });
-  }
-  return JSON.parse(readFileSync(file, 'utf8')) as LocalKeys;
+  if (!existsSync(file)) return writeKeys(file, makeKeys());
+  const kept = JSON.parse(readFileSync(file, 'utf8')) as KeptKeys;
+  return 'TOKEN_TAG_KEY' in kept ? kept : writeKeys(file, { ...kept, TOKEN_TAG_KEY: randomKey() });
+}
+
+/** Version 0.1 kept no tag key. */
+type KeptKeys = LocalKeys | Omit<LocalKeys, 'TOKEN_TAG_KEY'>;
+
+function writeKeys(file: string, keys: LocalKeys): LocalKeys {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, JSON.stringify(keys, null, 2), { mode: 0o600 });
+  return keys;
+}
+
+function randomKey(): string {
+  return randomBytes(32).toString('hex');
 }

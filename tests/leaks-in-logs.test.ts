@@ -17,10 +17,12 @@ describe('what no log may hold', () => {
     const line = 'MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7';
     const keys = {
       TOKEN_PEPPER: 'a-pepper-for-the-tests-only-0123456789',
+      TOKEN_TAG_KEY: 'a-tag-key-for-the-tests-only-0123456789',
       APPLINK_PRIVATE_KEY: `-----BEGIN PRIVATE KEY-----\n${line}\n-----END PRIVATE KEY-----`,
       APPLINK_PUBLIC_KEY: 'one-that-everybody-may-know-0123456789',
     };
     expect(leaksIn(`x${keys.TOKEN_PEPPER}`, keys)).toEqual(['TOKEN_PEPPER']);
+    expect(leaksIn(`x${keys.TOKEN_TAG_KEY}`, keys)).toEqual(['TOKEN_TAG_KEY']);
     expect(leaksIn(`x${line}`, keys)).toEqual(['APPLINK_PRIVATE_KEY']);
     expect(leaksIn(keys.APPLINK_PUBLIC_KEY, keys)).toEqual([]);
   });

@@ -124,6 +124,32 @@ describe('secrets', () => {
     expect(settingsWith({ TOKEN_PEPPER: 'ä'.repeat(16) }).pepper).toBe('ä'.repeat(16));
   });
 
+  it.each([undefined, '', 'a'.repeat(31)])('refuses TOKEN_TAG_KEY %j', (TOKEN_TAG_KEY) => {
+    const message = refusal({ TOKEN_TAG_KEY } as Partial<Env>);
+    expect(message).toMatch(/^TOKEN_TAG_KEY (is missing|must have at least 32 bytes)$/);
+  });
+
+  it.each([' ', ',', '\n'])('refuses TOKEN_TAG_KEY with %j in it', (separator) => {
+    const TOKEN_TAG_KEY = `${'a'.repeat(32)}${separator}${'b'.repeat(32)}`;
+    expect(refusal({ TOKEN_TAG_KEY })).toBe('TOKEN_TAG_KEY must not contain white space or commas');
+  });
+
+  it('reads TOKEN_TAG_KEY_PREVIOUS as a list, separated by commas or white space', () => {
+    const keys = ['a', 'b', 'c'].map((letter) => letter.repeat(32));
+    const [first = '', second = '', third = ''] = keys;
+    for (const list of [`${first},${second} ${third}`, ` ${first}\n${second}, ${third},\n`])
+      expect(settingsWith({ TOKEN_TAG_KEY_PREVIOUS: list }).previousTagKeys).toEqual(keys);
+    for (const none of [undefined, '', ' ,\n'])
+      expect(
+        settingsWith({ TOKEN_TAG_KEY_PREVIOUS: none } as Partial<Env>).previousTagKeys,
+      ).toEqual([]);
+  });
+
+  it('refuses TOKEN_TAG_KEY_PREVIOUS if one of its keys is short', () => {
+    const message = refusal({ TOKEN_TAG_KEY_PREVIOUS: `${'a'.repeat(32)},short-secret` });
+    expect(message).toBe('TOKEN_TAG_KEY_PREVIOUS must have at least 32 bytes');
+  });
+
   it.each(['TOKEN_PEPPER_PREVIOUS', 'VERIFY_PROXY_SECRET', 'HEADER_SECRET'])(
     '%s is refused where it is short',
     (name) => {

@@ -69,7 +69,7 @@ export async function checkVerifyOnly(site: string): Promise<Found> {
     : ok('route', 'the Worker verifies, and nothing else is there');
 }
 
-/** Its one 401, its problems below a path that is no site's, or that there were too many of these. */
+/** The Worker's 401, or one of its problems, for example at a path of no site. */
 function isWorkers(answer: Answer | NoAnswer): boolean {
   if (answer.kind !== 'answer') return false;
   const { status, headers, text } = answer;

@@ -38,6 +38,8 @@ export interface ServeConfig {
 const secretNames = [
   'TOKEN_PEPPER',
   'TOKEN_PEPPER_PREVIOUS',
+  'TOKEN_TAG_KEY',
+  'TOKEN_TAG_KEY_PREVIOUS',
   'APPLINK_PRIVATE_KEY',
   'HEADER_SECRET',
   'VERIFY_PROXY_SECRET',

@@ -43,7 +43,7 @@ const longestStopMs = 25_000;
  */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { data, bindings, host, port, script, isOpen, onLog, onRestart } = options;
-  const { compatibility_date, ratelimits } = unstable_readConfig({ config: 'wrangler.toml' });
+  const { compatibility_date } = unstable_readConfig({ config: 'wrangler.toml' });
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       host: '127.0.0.1',
@@ -66,9 +66,6 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
           compatibilityDate: compatibility_date,
           bindings: bindings as Record<string, never>,
           d1Databases: { DB: 'postern' },
-          ratelimits: Object.fromEntries(
-            (ratelimits as RateLimit[]).map(({ name, ...limit }) => [name, limit]),
-          ),
           stripCfConnectingIp: false,
           unsafeDirectSockets: isOpen ? [{ host, port }] : [],
         },
@@ -92,12 +89,6 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     },
     end: () => miniflare.dispose(),
   };
-}
-
-interface RateLimit {
-  name: string;
-  namespace_id: string;
-  simple: { limit: number; period: 10 | 60 };
 }
 
 const nothing = `export default { fetch: () => new Response('Not found', { status: 404 }) };`;

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
@@ -28,7 +28,7 @@ describe('from nothing to a deployment', () => {
   it('does not deploy before the secrets are set', async () => {
     const { code, stderr } = await run('deploy', []);
     expect(code).toBe(1);
-    expect(stderr).toContain('TOKEN_PEPPER, APPLINK_PRIVATE_KEY not set');
+    expect(stderr).toContain('TOKEN_PEPPER, TOKEN_TAG_KEY, APPLINK_PRIVATE_KEY not set');
   });
 
   it('makes the secrets, sets them, and keeps a copy for nobody else to read', async () => {
@@ -37,6 +37,8 @@ describe('from nothing to a deployment', () => {
     const kept = parseEnv(readFileSync(copy, 'utf8'));
     expect(Object.fromEntries(cloudflare.secrets)).toEqual({ ...kept });
     expect(kept.TOKEN_PEPPER).toMatch(/^[0-9a-f]{64}$/);
+    expect(kept.TOKEN_TAG_KEY).toMatch(/^[0-9a-f]{64}$/);
+    expect(kept.TOKEN_TAG_KEY).not.toBe(kept.TOKEN_PEPPER);
     expect(statSync(copy).mode & 0o777).toBe(0o600);
     for (const secret of cloudflare.secrets.values()) expect(stdout).not.toContain(secret);
     expect(stdout).toContain('-----BEGIN PUBLIC KEY-----');
@@ -84,6 +86,49 @@ describe('from nothing to a deployment', () => {
     expect(cloudflare.secrets.get('TOKEN_PEPPER')).not.toBe(old);
     const bulk = cloudflare.asked.filter(({ path }) => path.endsWith('/secrets-bulk')).at(-1);
     expect(bulk?.body).toMatch(/"TOKEN_PEPPER":.*"TOKEN_PEPPER_PREVIOUS":/s);
+  });
+
+  it('sets no tag key when the pepper is rotated, and copies the present one', () => {
+    const kept = parseEnv(readFileSync(join(folder, 'next.env'), 'utf8'));
+    expect(kept.TOKEN_TAG_KEY).toBe(cloudflare.secrets.get('TOKEN_TAG_KEY'));
+    expect(cloudflare.secrets.has('TOKEN_TAG_KEY_PREVIOUS')).toBe(false);
+  });
+
+  it('keeps the previous keys when the tag key is rotated', async () => {
+    const current = () => cloudflare.secrets.get('TOKEN_TAG_KEY');
+    const pepper = cloudflare.secrets.get('TOKEN_PEPPER');
+    const first = current();
+    const rotate = async (from: string, to: string) => {
+      const { code, stdout, stderr } = await run('secrets', [
+        ...['--rotate-tag-key', join(folder, from), '--copy-to', join(folder, to)],
+      ]);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(stdout).toContain('Set: TOKEN_TAG_KEY, TOKEN_TAG_KEY_PREVIOUS');
+      for (const secret of cloudflare.secrets.values()) expect(stdout).not.toContain(secret);
+    };
+    await rotate('next.env', 'tag-1.env');
+    const second = current();
+    expect(second).toMatch(/^[0-9a-f]{64}$/);
+    expect(second).not.toBe(first);
+    expect(cloudflare.secrets.get('TOKEN_TAG_KEY_PREVIOUS')).toBe(first);
+    await rotate('tag-1.env', 'tag-2.env');
+    expect(cloudflare.secrets.get('TOKEN_TAG_KEY_PREVIOUS')).toBe(`${second},${first}`);
+    expect(cloudflare.secrets.get('TOKEN_PEPPER')).toBe(pepper);
+    const kept = parseEnv(readFileSync(join(folder, 'tag-2.env'), 'utf8'));
+    expect(kept).toMatchObject({
+      TOKEN_PEPPER: pepper,
+      TOKEN_TAG_KEY: current(),
+      TOKEN_TAG_KEY_PREVIOUS: `${second},${first}`,
+    });
+  });
+
+  it('refuses to rotate a tag key that is not in the file', async () => {
+    const file = join(folder, 'without.env');
+    writeFileSync(file, 'TOKEN_PEPPER="x"\n', { mode: 0o600 });
+    const before = new Map(cloudflare.secrets);
+    const { code, stderr } = await run('secrets', ['--rotate-tag-key', file, '--no-copy']);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: `${file} has no TOKEN_TAG_KEY\n` });
+    expect(cloudflare.secrets).toEqual(before);
   });
 
   it('keeps the copy where Cloudflare took them and the answer got lost', async () => {

@@ -9,7 +9,7 @@ export function leaksIn(text: string, keys: Readonly<Record<string, unknown>> = 
     found.push('a token in Base64');
   if (/JSESSIONID=[0-9A-F]{32}/.test(text)) found.push('a session');
   for (const [name, value] of Object.entries(keys)) {
-    if (!/PEPPER|SECRET|PRIVATE/.test(name) || typeof value !== 'string') continue;
+    if (!/PEPPER|TAG_KEY|SECRET|PRIVATE/.test(name) || typeof value !== 'string') continue;
     const lines = value.split('\n').filter((line) => line.length >= 32 && !line.startsWith('---'));
     if (lines.some((line) => text.includes(line))) found.push(name);
   }
