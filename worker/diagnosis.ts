@@ -1,12 +1,15 @@
 import type { Diagnosis } from '../shared/contract/diagnosis.ts';
 import type { House } from './assemble.ts';
+import type { TokenTagger } from './crypto/token-tag.ts';
+import { countByTagKey } from './db/tag-keys.ts';
 import type { Env, Site } from './env.ts';
 import { version } from './version.ts';
 
 /** Looks at the deployment from inside. Throws where the database does not answer. */
 export async function diagnose(house: House, site: Site): Promise<Diagnosis> {
-  const [database, originAheadSeconds] = await Promise.all([
+  const [database, tokensByTagKey, originAheadSeconds] = await Promise.all([
     house.readDatabase(),
+    house.inTime(countByTagKey(house.db)),
     askOriginsClock(house, site),
   ]);
   const { missing, unknown, nightlyAt, waitingSince } = database;
@@ -16,8 +19,25 @@ export async function diagnose(house: House, site: Site): Promise<Diagnosis> {
     originAheadSeconds,
     migrations: { missing, unknown },
     cron: { nightlyAt: instantOf(nightlyAt), waitingSince: instantOf(waitingSince) },
+    tagKeys: listTagKeys(house.tagger, tokensByTagKey),
     ...house.present,
   };
+}
+
+/** The configured keys with their tokens, then the keys of tokens that no configured key can verify. */
+function listTagKeys(
+  { fingerprint, previousFingerprints }: TokenTagger,
+  tokensByTagKey: ReadonlyMap<string, number>,
+): Diagnosis['tagKeys'] {
+  const configured = [fingerprint, ...previousFingerprints];
+  const missing = [...tokensByTagKey.keys()].filter((key) => !configured.includes(key));
+  const list = (keys: readonly string[], status: 'current' | 'previous' | 'missing') =>
+    keys.map((key) => ({ fingerprint: key, tokens: tokensByTagKey.get(key) ?? 0, status }));
+  return [
+    ...list([fingerprint], 'current'),
+    ...list(previousFingerprints, 'previous'),
+    ...list(missing, 'missing'),
+  ];
 }
 
 /** Which of the secrets and optional bindings are there. */
@@ -28,6 +48,8 @@ export function presenceOf(env: Env): Pick<Diagnosis, 'secrets' | 'bindings'> {
     secrets: has([
       'TOKEN_PEPPER',
       'TOKEN_PEPPER_PREVIOUS',
+      'TOKEN_TAG_KEY',
+      'TOKEN_TAG_KEY_PREVIOUS',
       'APPLINK_PRIVATE_KEY',
       'HEADER_SECRET',
       'VERIFY_PROXY_SECRET',

@@ -10,6 +10,7 @@ export const checks = [
   'clock',
   'migrations',
   'secrets',
+  'tag-keys',
   'cron',
   'self-test',
 ] as const;

@@ -6,8 +6,15 @@ import { type Administrator, openSession } from '../administrator.ts';
 import { ask } from '../http.ts';
 import { type Check, type Found, harmless, ok, problem, unknown } from './finding.ts';
 import { readJson } from './json.ts';
+import { judgeTagKeys } from './tag-keys.ts';
 
-const inside = ['migrations', 'secrets', 'cron', 'self-test'] as const satisfies Check[];
+const inside = [
+  'migrations',
+  'secrets',
+  'tag-keys',
+  'cron',
+  'self-test',
+] as const satisfies Check[];
 
 /** What only an administrator of the product is told, by their session with it. */
 export async function checkInside(
@@ -27,7 +34,7 @@ export async function checkInside(
   ]);
   return [
     ...(typeof diagnosis === 'string'
-      ? inside.slice(0, 3).map((check) => unknown(check, diagnosis))
+      ? inside.slice(0, -1).map((check) => unknown(check, diagnosis))
       : judge(diagnosis)),
     typeof selfTest === 'string' ? unknown('self-test', selfTest) : judgeSelfTest(selfTest),
   ];
@@ -51,10 +58,12 @@ async function read<const S extends v.GenericSchema>(
   return value ?? `the Worker could not say (status ${status})`;
 }
 
-function judge({ migrations, secrets, cron, originAheadSeconds, now }: Diagnosis): Found[] {
+function judge(diagnosis: Diagnosis): Found[] {
+  const { migrations, secrets, tagKeys, cron, originAheadSeconds, now } = diagnosis;
   return [
     judgeMigrations(migrations),
     judgeSecrets(secrets),
+    ...judgeTagKeys(tagKeys),
     judgeCron(cron, Date.parse(now)),
     ...(originAheadSeconds === null ? [] : [judgeOriginsClock(originAheadSeconds)]),
   ];

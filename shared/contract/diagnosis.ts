@@ -1,6 +1,10 @@
 import * as v from 'valibot';
 import { defineEndpoint } from './endpoint.ts';
 import { Instant } from './instant.ts';
+import { openly } from './openly.ts';
+
+/** `missing`: the key is neither TOKEN_TAG_KEY nor in TOKEN_TAG_KEY_PREVIOUS, so its tokens are refused. */
+export const TagKeyStatus = v.picklist(['current', 'previous', 'missing']);
 
 /**
  * How the deployment stands, for an administrator: names, instants and whether something is there, never a value of a secret.
@@ -17,6 +21,19 @@ export const Diagnosis = v.object({
   cron: v.object({ nightlyAt: v.nullable(Instant), waitingSince: v.nullable(Instant) }),
   /** Whether the secret is set; those that are needed are, or the Worker would answer nothing. */
   secrets: v.record(v.string(), v.boolean()),
+  /**
+   * Tokens of all sites by the key of their tag. First the current key, then the previous ones in the order of
+   * TOKEN_TAG_KEY_PREVIOUS. An empty fingerprint: tokens without a tag, created by a Worker of 0.1. Absent before 0.2.
+   */
+  tagKeys: v.optional(
+    v.array(
+      v.object({
+        fingerprint: v.string(),
+        tokens: v.pipe(v.number(), v.integer(), v.minValue(0)),
+        status: openly(TagKeyStatus),
+      }),
+    ),
+  ),
   /** Whether the optional binding is there. */
   bindings: v.record(v.string(), v.boolean()),
 });
@@ -25,6 +42,7 @@ export type Diagnosis = v.InferOutput<typeof Diagnosis>;
 export const getDiagnosis = defineEndpoint({
   method: 'GET',
   path: '/diagnosis',
-  summary: 'How the deployment stands: migrations, cron, secrets, clocks; needs administer',
+  summary:
+    'How the deployment stands: migrations, cron, secrets, tag keys, clocks; needs administer',
   answer: Diagnosis,
 });

@@ -1,21 +1,29 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { examine } from '../../deploy/doctor/examine.ts';
 import type { Check } from '../../deploy/doctor/finding.ts';
 import { checkPlainHttp } from '../../deploy/doctor/transport.ts';
 import manifest from '../../package.json';
+import { makeToken } from '../../playground/first-token.ts';
 import { makeKeys } from '../../playground/keys.ts';
 import { runScript } from './run-script.ts';
 import { openStand, pass, type Stand } from './stand.ts';
 
 const admin = { kind: 'password', user: 'admin', password: 'admin' } as const;
+const firstKey = makeKeys().TOKEN_TAG_KEY;
 let stand: Stand;
 beforeAll(async () => {
   stand = await openStand({
     pepperless: { TOKEN_PEPPER: 'short' },
+    'without-tag-key': { TOKEN_TAG_KEY: '' },
     'other-key': { APPLINK_PRIVATE_KEY: makeKeys().APPLINK_PRIVATE_KEY },
     'other-consumer': { APPLINK_CONSUMER_KEY: 'somebody' },
+    'first-tag-key': { TOKEN_TAG_KEY: firstKey },
+    'rotated-tag-key': {
+      TOKEN_TAG_KEY: makeKeys().TOKEN_TAG_KEY,
+      TOKEN_TAG_KEY_PREVIOUS: `${makeKeys().TOKEN_TAG_KEY},${firstKey}`,
+    },
     'other-sites': { SITES: [siteAt('http://localhost:1/jira')] },
   });
 });
@@ -70,6 +78,7 @@ describe('a healthy deployment', () => {
       clock: 'ok',
       migrations: 'ok',
       secrets: 'ok',
+      'tag-keys': 'ok',
       cron: 'ok',
       'self-test': 'ok',
     });
@@ -78,7 +87,7 @@ describe('a healthy deployment', () => {
 
   it('is told apart without an administrator, and what only they are told is not guessed at', async () => {
     const found = await findings({ administrator: undefined });
-    for (const check of ['migrations', 'secrets', 'cron', 'self-test'] as const)
+    for (const check of ['migrations', 'secrets', 'tag-keys', 'cron', 'self-test'] as const)
       expect(found[check]).toMatchObject({ outcome: 'unknown' });
     expect(found.route?.outcome).toBe('ok');
   });
@@ -106,6 +115,57 @@ describe('a healthy deployment', () => {
   });
 });
 
+describe('tag keys', () => {
+  afterEach(() => stand.workerd.sql('DELETE FROM tokens'));
+
+  const tagKeys = async () => {
+    const all = await examine(stand.site, { version: manifest.version, administrator: admin });
+    return all.filter(({ check }) => check === 'tag-keys');
+  };
+  const createToken = () => makeToken(stand.site, { name: 'alice', password: 'alice' });
+
+  it('counts the tokens of each key and says which previous key can be removed', async () => {
+    stand.setFront(stand.to('first-tag-key'));
+    await createToken();
+    stand.setFront(stand.to('rotated-tag-key'));
+    await createToken();
+    await createToken();
+    const found = await tagKeys();
+    expect(found.map(({ outcome }) => outcome)).toEqual(['ok', 'ok', 'ok']);
+    expect(found.map(({ detail }) => detail)).toEqual([
+      expect.stringMatching(/^current key [0-9a-f]{8}: 2 tokens$/),
+      expect.stringMatching(
+        /^previous key 1 \([0-9a-f]{8}\): no tokens; remove it from TOKEN_TAG_KEY_PREVIOUS$/,
+      ),
+      expect.stringMatching(/^previous key 2 \([0-9a-f]{8}\): 1 token$/),
+    ]);
+  });
+
+  it('reports tokens whose key is missing as a problem', async () => {
+    stand.setFront(stand.to('first-tag-key'));
+    await createToken();
+    stand.setFront(stand.to('good'));
+    const [current, missing] = await tagKeys();
+    expect(current?.outcome).toBe('ok');
+    expect(missing).toMatchObject({
+      outcome: 'problem',
+      detail: expect.stringMatching(/^key [0-9a-f]{8} is not set; 1 token: refused$/),
+      advice: expect.stringContaining('TOKEN_TAG_KEY_PREVIOUS'),
+    });
+  });
+
+  it('reports tokens without a tag', async () => {
+    await createToken();
+    await stand.workerd.sql("UPDATE tokens SET tag_key = ''");
+    const [, missing] = await tagKeys();
+    expect(missing).toMatchObject({
+      outcome: 'problem',
+      detail: '1 token without a tag: refused',
+      advice: expect.stringContaining('delete them'),
+    });
+  });
+});
+
 describe('a broken deployment', () => {
   it('is not the Worker at all', async () => {
     stand.setFront((_message, _response, to) => to(stand.playgroundPort));
@@ -128,12 +188,12 @@ describe('a broken deployment', () => {
     },
   );
 
-  it('is not configured', async () => {
-    stand.setFront(stand.to('pepperless'));
+  it.each(['pepperless', 'without-tag-key'])('is not configured: %s', async (name) => {
+    stand.setFront(stand.to(name));
     const { worker } = await findings();
     expect(worker).toMatchObject({ outcome: 'problem' });
     expect(worker?.detail).toContain('not configured');
-    expect(JSON.stringify(worker)).not.toContain('PEPPER');
+    expect(JSON.stringify(worker)).not.toMatch(/PEPPER|TAG_KEY/);
   });
 
   it('knows no site at this address', async () => {

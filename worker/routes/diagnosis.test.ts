@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Diagnosis } from '../../shared/contract/diagnosis.ts';
-import { api, jira, openIsolate, testEnv } from '../../tests/support/workerd/isolate.ts';
+import { api, jira, openIsolate, testEnv, wiki } from '../../tests/support/workerd/isolate.ts';
 import { logIn } from '../../tests/support/workerd/origin.ts';
 import type { Env } from '../env.ts';
 
@@ -15,6 +15,10 @@ async function diagnosis(overrides: Partial<Env> = {}): Promise<Diagnosis> {
   return response.json();
 }
 
+async function fingerprintOf(key: { TOKEN_TAG_KEY: string }): Promise<string | undefined> {
+  return (await diagnosis(key)).tagKeys?.[0]?.fingerprint;
+}
+
 describe('GET /diagnosis', () => {
   it('tells an administrator how the deployment stands', async () => {
     const { migrations, cron, secrets, bindings, now, originAheadSeconds } = await diagnosis();
@@ -23,6 +27,8 @@ describe('GET /diagnosis', () => {
     expect(secrets).toMatchObject({
       TOKEN_PEPPER: true,
       TOKEN_PEPPER_PREVIOUS: false,
+      TOKEN_TAG_KEY: true,
+      TOKEN_TAG_KEY_PREVIOUS: false,
       VERIFY_PROXY_SECRET: true,
     });
     expect(bindings).toEqual({ EVENTS: false, METRICS: false });
@@ -32,8 +38,47 @@ describe('GET /diagnosis', () => {
 
   it('holds no value of a secret', async () => {
     const text = JSON.stringify(await diagnosis());
-    for (const name of ['TOKEN_PEPPER', 'HEADER_SECRET', 'VERIFY_PROXY_SECRET'] as const)
-      expect(text).not.toContain(testEnv[name]);
+    const names = [
+      'TOKEN_PEPPER',
+      'TOKEN_TAG_KEY',
+      'HEADER_SECRET',
+      'VERIFY_PROXY_SECRET',
+    ] as const;
+    for (const name of names) expect(text).not.toContain(testEnv[name]);
+  });
+
+  it('counts the tokens of all sites by tag key', async () => {
+    await openIsolate().create(jira, admin);
+    await openIsolate().create(wiki, await logIn('confluence', 'alice'));
+    expect((await diagnosis()).tagKeys).toEqual([
+      { fingerprint: expect.stringMatching(/^[0-9a-f]{8}$/), tokens: 2, status: 'current' },
+    ]);
+  });
+
+  it('lists the previous keys in their order, also those without tokens', async () => {
+    const first = { TOKEN_TAG_KEY: testEnv.TOKEN_TAG_KEY ?? '' };
+    const second = { TOKEN_TAG_KEY: 'the-second-tag-key-of-these-tests-0123456789' };
+    const third = { TOKEN_TAG_KEY: 'the-third-tag-key-of-these-tests-0123456789' };
+    await openIsolate(first).create(jira, admin);
+    await openIsolate(third).create(jira, admin);
+    const fingerprints = await Promise.all([first, second, third].map(fingerprintOf));
+    const previous = `${second.TOKEN_TAG_KEY},${first.TOKEN_TAG_KEY}`;
+    const { tagKeys } = await diagnosis({ ...third, TOKEN_TAG_KEY_PREVIOUS: previous });
+    expect(tagKeys).toEqual([
+      { fingerprint: fingerprints[2], tokens: 1, status: 'current' },
+      { fingerprint: fingerprints[1], tokens: 0, status: 'previous' },
+      { fingerprint: fingerprints[0], tokens: 1, status: 'previous' },
+    ]);
+  });
+
+  it('reports tokens whose key is not configured', async () => {
+    const lost = { TOKEN_TAG_KEY: 'a-lost-tag-key-of-these-tests-0123456789' };
+    await openIsolate(lost).create(jira, admin);
+    const { tagKeys } = await diagnosis();
+    expect(tagKeys).toEqual([
+      expect.objectContaining({ tokens: 0, status: 'current' }),
+      { fingerprint: await fingerprintOf(lost), tokens: 1, status: 'missing' },
+    ]);
   });
 
   it('knows when the night was, and that nobody sends what a webhook waits for', async () => {
