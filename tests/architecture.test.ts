@@ -8,6 +8,8 @@ const mayImport: Record<string, readonly string[]> = {
   'shared/': ['shared/'],
   'worker/domain/': ['shared/', 'worker/domain/'],
   'worker/db/': ['shared/', 'worker/domain/', 'worker/db/'],
+  'worker/crypto/': ['shared/', 'worker/crypto/'],
+  'worker/limits/': ['worker/limits/'],
   'worker/origin/': [
     'shared/',
     'worker/origin/',
@@ -22,6 +24,8 @@ const mayImport: Record<string, readonly string[]> = {
     'worker/gateway/',
     'worker/origin/',
     'worker/domain/',
+    'worker/crypto/',
+    'worker/limits/',
     'worker/db/token-lookup.ts',
     'worker/db/in-time.ts',
     'worker/env.ts',
