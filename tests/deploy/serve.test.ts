@@ -184,13 +184,15 @@ describe('a configuration', () => {
     expect(await refused((config) => ({ ...config, vars: { SITES: 'hunter22' } }))).not.toContain(
       'hunter22',
     );
-    const pepper = { TOKEN_PEPPER: 'hunter22-hunter22-hunter22-hunter22' };
-    const misplaced = await refused(({ vars, ...config }) => ({
-      ...config,
-      vars: { ...(vars as object), ...pepper },
-    }));
-    expect(misplaced).toContain('belongs into the file of secrets');
-    expect(misplaced).not.toContain('hunter22');
+    for (const name of ['TOKEN_PEPPER', 'TOKEN_TAG_KEY']) {
+      const secret = { [name]: 'hunter22-hunter22-hunter22-hunter22' };
+      const misplaced = await refused(({ vars, ...config }) => ({
+        ...config,
+        vars: { ...(vars as object), ...secret },
+      }));
+      expect(misplaced).toContain(`${name} belongs into the file of secrets`);
+      expect(misplaced).not.toContain('hunter22');
+    }
     const site = { id: 'a', product: 'jira', name: 'A', actAs: 'header' };
     const plain = [{ ...site, url: 'http://jira.example.com', origin: 'http://127.0.0.1:1' }];
     expect(await refused((config) => ({ ...config, vars: { SITES: plain } }))).toContain('https');
