@@ -6,7 +6,7 @@ import { logIn, basic as password } from '../../playground/test-support.ts';
 import { createCdnCache } from './cdn-cache.ts';
 import { headerSecret, siteOf } from './house.ts';
 import { requestText, sendRaw } from './raw-client.ts';
-import { insertToken, pepper } from './tokens.ts';
+import { insertToken, pepper, tagKey } from './tokens.ts';
 import { startWorkerd, type Workerd } from './workerd.ts';
 
 const secret = 'only alice may read this';
@@ -38,6 +38,7 @@ beforeAll(async () => {
       url: `http://${hostFor(product)}/${product}`,
     })),
     TOKEN_PEPPER: pepper,
+    TOKEN_TAG_KEY: tagKey,
     HEADER_SECRET: headerSecret,
   };
   const strict = { ...vars, VERIFY_CACHE_SECONDS: 0 };
@@ -220,6 +221,16 @@ describe.each(products)('The CDN cache in front of %s, for a request with a toke
       expect((await ask({ product, path: attachment, worker })).body).not.toContain(secret);
     },
   );
+});
+
+describe.each(products)('A cache that reads headers alone, in front of %s', (product) => {
+  it('is told no-cache for a request with a token, whatever the client says', async () => {
+    const { token, attachment } = alice[product];
+    const headers = [token, 'Cache-Control: public, max-age=600', 'Pragma: x'];
+    for (const path of [attachment, ...staticFiles]) await ask({ product, path, headers });
+    for (const { headers: sent } of cdn.seen)
+      expect(sent).toMatchObject({ 'cache-control': 'no-cache', pragma: 'no-cache' });
+  });
 });
 
 describe('workerd', () => {

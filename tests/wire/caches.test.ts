@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Faults } from './faults.ts';
 import { type House, openHouse } from './house.ts';
-import { type Made, mint } from './tokens.ts';
+import type { Made } from './tokens.ts';
 
 const boundSeconds = 2;
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -35,8 +35,8 @@ const extensions = new Set(
 
 /**
  * A stand-in for Cloudflare's cache, between workerd and the origin. By default it caches by file extension, whatever the
- * cookies. It obeys `cf`, which workerd derives from the `cache` option of `fetch`. It ignores `Cache-Control` and `Pragma` of
- * the request, because workerd keeps those of the client.
+ * cookies. It obeys `cf`, which workerd derives from the `cache` option of `fetch`, and `no-cache` and `no-store` of the request,
+ * as other caches do.
  */
 export function createCdnCache(): CdnCache {
   const answers = new Map<string, Answer>();
@@ -46,7 +46,10 @@ export function createCdnCache(): CdnCache {
     const { method = 'GET', url: path = '/', headers } = incoming;
     const options = readOptions(incoming);
     seen.push({ path, options, headers });
-    const isEligible = ['GET', 'HEAD'].includes(method) && isCachedByDefault(path, options);
+    const isEligible =
+      ['GET', 'HEAD'].includes(method) &&
+      !forbidsCache(headers) &&
+      isCachedByDefault(path, options);
     const known = isEligible ? answers.get(path) : undefined;
     const answer = known ?? (await ask(incoming, isEligible ? 'GET' : method));
     if (isEligible && !known && isStorable(headers, answer)) answers.set(path, answer);
@@ -69,6 +72,11 @@ export function createCdnCache(): CdnCache {
 function readOptions({ headers }: IncomingMessage): CacheOptions {
   const blob = headers['mf-cf-blob'];
   return blob === undefined ? null : (JSON.parse(String(blob)) as CacheOptions);
+}
+
+function forbidsCache(headers: IncomingMessage['headers']): boolean {
+  const text = `${headers['cache-control'] ?? ''} ${headers.pragma ?? ''}`;
+  return /\bno-(cache|store)\b/i.test(text);
 }
 
 function isCachedByDefault(path: string, options: CacheOptions): boolean {

@@ -34,12 +34,7 @@ interface Options {
 }
 
 /** Bundles the Worker as a deployment would, and runs it in workerd with its database migrated. */
-export async function startWorkerd({
-  workers,
-  faults,
-  network,
-  onLog,
-}: Options): Promise<Workerd> {
+export async function startWorkerd({ workers, faults, network, onLog }: Options): Promise<Workerd> {
   const script = bundle();
   const before = new Set(childrenOfMine());
   const modules = [

@@ -26,6 +26,9 @@ const dropped = new Set([
   'http-method-override',
   'remote-user',
   'remote-addr',
+  // Without these, workerd sends `no-cache` for `cache: 'no-store'`, so that no cache on the way keeps what a token may see.
+  'cache-control',
+  'pragma',
 ]);
 
 /** `X-Forwarded-For`, `X-Real-IP`, `X-Original-URL`, `X-Remote-User`, `X-HTTP-Method-Override`, ours, and their kin. */
