@@ -11,15 +11,19 @@ const page = 'chrome-extension://ours/popup.html';
 const create = vi.fn();
 const update = vi.fn();
 let open: { documentUrl: string; windowId: number }[];
+let closed: number | undefined;
 
 beforeEach(() => {
   open = [];
   vi.mocked(sendMessage).mockReset().mockResolvedValue(undefined);
   create.mockReset().mockImplementation(async ({ url }: { url: string }) => {
     open.push({ documentUrl: url, windowId: 7 });
+    return { id: 7 };
   });
   update.mockReset().mockResolvedValue({});
-  Object.assign(browser.windows, { create, update });
+  const get = async (id: number) => (id === closed ? Promise.reject(new Error('closed')) : { id });
+  closed = undefined;
+  Object.assign(browser.windows, { create, update, get });
   Object.assign(browser.runtime, { getURL: () => page, getContexts: async () => open });
 });
 
@@ -52,6 +56,37 @@ describe('openPopup', () => {
   it('opens one for a double click', async () => {
     await Promise.all([openPopup({ site, theme: 'system' }), openPopup({ site, theme: 'system' })]);
     expect(create).toHaveBeenCalledTimes(1);
+  });
+
+  it('focuses the window that was just created while its page is not a context yet', async () => {
+    create.mockResolvedValue({ id: 7 });
+    await openPopup({ site, theme: 'system' });
+    await openPopup({ site, theme: 'system' });
+    expect(create).toHaveBeenCalledTimes(1);
+    expect(update).toHaveBeenCalledExactlyOnceWith(7, { focused: true });
+  });
+
+  it('focuses the window whose tab the browser has discarded', async () => {
+    await openPopup({ site, theme: 'system' });
+    open = [];
+    await openPopup({ site, theme: 'system' });
+    expect(create).toHaveBeenCalledTimes(1);
+    expect(update).toHaveBeenCalledExactlyOnceWith(7, { focused: true });
+  });
+
+  it('creates another after that window was closed', async () => {
+    await openPopup({ site, theme: 'system' });
+    open = [];
+    closed = 7;
+    await openPopup({ site, theme: 'system' });
+    expect(create).toHaveBeenCalledTimes(2);
+  });
+
+  it('creates another if that window shows another site now', async () => {
+    await openPopup({ site, theme: 'system' });
+    open = [{ documentUrl: `${page}?site=https%3A%2F%2Fwiki.test`, windowId: 7 }];
+    await openPopup({ site, theme: 'system' });
+    expect(create).toHaveBeenCalledTimes(2);
   });
 
   it('names a token that is to be shown', async () => {

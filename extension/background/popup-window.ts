@@ -32,16 +32,48 @@ async function focusOrCreate({ site, theme, token }: PopupWish): Promise<void> {
   if (site) url.searchParams.set('site', site);
   if (theme !== 'system') url.searchParams.set('theme', theme);
   if (token) url.searchParams.set('token', token);
-  await browser.windows.create({ type: 'popup', url: url.href, width: 1200, height: 760 });
+  const size = { width: 1200, height: 760 };
+  const created = await browser.windows.create({ type: 'popup', url: url.href, ...size });
+  if (created?.id !== undefined) await rememberWindow(site, created.id);
 }
 
-/** Asks the browser rather than remembering: a service worker forgets, and windows close without a word. */
+/** The window that shows this site, if there is one. */
 async function findWindow(site: SiteUrl | undefined): Promise<number | undefined> {
   const contexts = await browser.runtime.getContexts({ contextTypes: ['TAB'] });
   const context = contexts.find(
     ({ documentUrl }) => documentUrl !== undefined && isPopupOf(documentUrl, site),
   );
-  return context?.windowId;
+  if (context) return context.windowId;
+  const remembered = (await readWindows())[keyOf(site)];
+  if (remembered === undefined || contexts.some(({ windowId }) => windowId === remembered))
+    return undefined;
+  return (await isOpen(remembered)) ? remembered : undefined;
+}
+
+/**
+ * The windows that the extension created in this browser session, by site. The list of contexts lacks a page that has just begun
+ * to load, and a tab that the browser has discarded.
+ */
+const item = 'popupWindows';
+
+async function readWindows(): Promise<Record<string, number>> {
+  const { [item]: windows } = await browser.storage.session.get(item);
+  return (windows ?? {}) as Record<string, number>;
+}
+
+async function rememberWindow(site: SiteUrl | undefined, id: number): Promise<void> {
+  await browser.storage.session.set({ [item]: { ...(await readWindows()), [keyOf(site)]: id } });
+}
+
+function keyOf(site: SiteUrl | undefined): string {
+  return site ?? '';
+}
+
+async function isOpen(windowId: number): Promise<boolean> {
+  return browser.windows.get(windowId).then(
+    () => true,
+    () => false,
+  );
 }
 
 function isPopupOf(documentUrl: string, site: SiteUrl | undefined): boolean {

@@ -1,4 +1,4 @@
-import { clickToolbar } from './background.ts';
+import { backgroundOf, clickToolbar } from './background.ts';
 import { expect, logIn, openPopup, test } from './house.ts';
 import { look } from './look.ts';
 
@@ -53,3 +53,22 @@ test('a second click opens no second window', async ({ page, house }) => {
   await clickToolbar(page);
   await expect.poll(() => windows.length).toBe(1);
 });
+
+for (const pauseMs of [0, 20, 100, 400])
+  test(`two clicks ${pauseMs} ms apart open one window`, async ({ page, house }) => {
+    await logIn(page, house.site('applink', 'jira'), 'alice');
+    const windows: unknown[] = [];
+    page.context().on('page', (window) => windows.push(window));
+    const background = await backgroundOf(page);
+    await background.evaluate(async (pause) => {
+      const [tab] = await chrome.tabs.query({});
+      chrome.action.onClicked.dispatch(tab);
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      chrome.action.onClicked.dispatch(tab);
+    }, pauseMs);
+    await expect.poll(() => windows.length).toBe(1);
+    // Another site's window opens after the clicks before it are done.
+    await page.goto(house.site('header', 'jira'));
+    await clickToolbar(page);
+    await expect.poll(() => windows.length).toBe(2);
+  });
