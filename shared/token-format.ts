@@ -16,7 +16,7 @@ const shape = /^pst_[0-9A-Za-z]{36}$/;
 /** Fills an array with bytes from the platform's random source and returns it (`crypto.getRandomValues`). */
 export type FillRandom = (bytes: Uint8Array) => Uint8Array;
 
-/** Returns the tag of the text that stands before it. */
+/** Returns the tag for the text before it. */
 export type MakeTag = (text: string) => string;
 
 /** Creates a secret. Each random character is uniform: bytes that would favour some characters are rejected. */

@@ -5,24 +5,23 @@ import { Busy, type Retry } from './limits/retry.ts';
 import { errorFacts, log } from './log.ts';
 
 /**
- * `healthy`: tokens are verified, and what runs by the clock has run. `degraded`: they are, but something needs somebody.
- * `down`: nobody can say whether a token is good, and nothing passes.
+ * `healthy`: tokens are verified, and the scheduled jobs have run. `degraded`: tokens are verified, but an administrator should
+ * look. `down`: tokens cannot be verified, and none passes.
  */
 export type Health = 'healthy' | 'degraded' | 'down';
 
 /**
- * No 2xx, ever: a proxy that asks here in the place of `/_postern/verify`, by a slip in its configuration, would let everybody
- * in. And none that others on the way use: not 401, 403 (a firewall), 404 (no Worker), 429 nor 5xx. So a monitor can go by the
- * status alone.
+ * Never 2xx: a proxy misconfigured to use this endpoint for authentication would allow everyone. Also none of the statuses that
+ * others on the way use: 401, 403 (a firewall), 404 (no Worker), 429 and 5xx. So a monitor can go by the status alone.
  */
 const statusOf = { healthy: 418, degraded: 418, down: 503 } as const satisfies Record<
   Health,
   number
 >;
 
-/** How long an answer is kept: anybody may ask, and as often as they like. */
+/** The lifetime of an answer: the endpoint is open to everybody, without a rate limit. */
 const keptMs = 5000;
-/** The nightly trigger comes once a day; a day and two hours without it, and somebody should look. */
+/** The nightly trigger fires once a day. After 26 hours without it, an administrator should look. */
 const nightMs = 26 * 3_600_000;
 /** News for a webhook are tried every five minutes; the receiver's own failures move the next try on. */
 const waitingMs = 30 * 60_000;
@@ -31,14 +30,14 @@ interface Dependencies {
   read: () => Promise<Condition>;
   now: () => number;
   retry: Retry;
-  /** One read at a time. */
+  /** Allows one read at a time. */
   reads: ConcurrencyLimit;
 }
 
 export function createHealth({ read, now, retry, reads }: Dependencies): () => Promise<Health> {
   let last: { health: Health; until: number } | undefined;
 
-  /** The last answer, also while another request reads anew; undefined if there is none yet. */
+  /** The last answer, also while another request reads a new one. Undefined if there is none yet. */
   function askOnce(): { health: Health | Promise<Health> } | undefined {
     if (last && now() < last.until) return last;
     const release = reads.acquire('health');

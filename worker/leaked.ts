@@ -13,8 +13,8 @@ import { tellNews } from './webhook/assemble.ts';
 const maxBodyBytes = 4096;
 
 /**
- * `{url}/_postern/leaked`: anybody may report a token, and it is deleted. It takes no session: whoever knows a token could do
- * worse with it. The token's tag keeps made-up reports away from the database.
+ * `{url}/_postern/leaked`: deletes a reported token. It takes no session, because a person who knows a token could do worse with
+ * it. The tag keeps made-up tokens away from the database.
  */
 export async function handleLeaked(
   house: House,

@@ -12,7 +12,7 @@ interface Dependencies {
   cacheMs: number;
   now: () => number;
   retry: Retry;
-  /** One read at a time for each site: requests without a good credential reach this, too. */
+  /** Allows one read at a time for each site, because requests without a good credential reach this, too. */
   reads: ConcurrencyLimit;
 }
 
@@ -42,7 +42,7 @@ export function createPolicyCache({ read, cacheMs, now, retry, reads }: Dependen
   }
 
   return {
-    /** From memory; undefined if the last read is too long ago. */
+    /** The policy in memory; undefined if the last read is too long ago. */
     known,
 
     /** Throws if the policy cannot be read, or if reading takes others too long. */
@@ -54,10 +54,10 @@ export function createPolicyCache({ read, cacheMs, now, retry, reads }: Dependen
       return 'policy' in turn ? turn.policy : turn.reading;
     },
 
-    /** The policy that was read last, however long ago; asks nobody. */
+    /** The policy that was read last, of any age. Costs no query. */
     lastKnown: (site: string): Policy | undefined => kept.get(site)?.policy,
 
-    /** The policy was changed: this isolate reads it anew. */
+    /** Call it after a change of the policy: the next request reads it again. */
     forget(site: string): void {
       saves++;
       kept.delete(site);

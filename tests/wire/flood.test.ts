@@ -72,7 +72,7 @@ async function flood({ requests, ...rest }: Flood): Promise<Record<string, numbe
   return sums;
 }
 
-const addressOf = (i: number) => `10.0.${(i >> 8) & 255}.${i & 255}`;
+const toAddress = (i: number) => `10.0.${(i >> 8) & 255}.${i & 255}`;
 
 /** Requests with made-up tokens from so many addresses, each with a user name of its own, by turns at both doors. */
 function makeUpRequests(count: number, addresses: number): string[] {
@@ -82,7 +82,7 @@ function makeUpRequests(count: number, addresses: number): string[] {
     const path = i % 2 ? '/jira/x' : verify;
     return requestText(`GET ${path}`, host, [
       `Authorization: ${basic(`user-${i}`, `pst_${random}`)}`,
-      `CF-Connecting-IP: ${addressOf(i % addresses)}`,
+      `CF-Connecting-IP: ${toAddress(i % addresses)}`,
     ]);
   });
 }
@@ -114,7 +114,7 @@ describe('A flood of made-up tokens', () => {
     120_000,
   );
 
-  it('from 6,000 addresses refuses no honest token that is new to the isolate', async () => {
+  it('does not keep out honest tokens that are new to the isolate (6,000 addresses)', async () => {
     const addresses = 6000;
     const honest: string[] = [];
     for (let i = 0; i < 200; i++) honest.push((await house.token()).authorization);
@@ -124,7 +124,7 @@ describe('A flood of made-up tokens', () => {
     const statuses: number[] = [];
     for (const [i, authorization] of honest.entries()) {
       // By turns from a fresh address and from a flooding one, at the gateway and at the verify endpoint.
-      const address = i % 2 ? `192.0.2.${i}` : addressOf(i);
+      const address = i % 2 ? `192.0.2.${i}` : toAddress(i);
       const path = i % 4 < 2 ? '/jira/x' : verify;
       const lines = [`Authorization: ${authorization}`, `CF-Connecting-IP: ${address}`];
       statuses.push((await house.send('applink', `GET ${path}`, lines)).status);

@@ -63,13 +63,13 @@ describe('the tag of a token', () => {
     );
   });
 
-  it('of another key is invalid', () => {
+  it('is invalid if another key made it', () => {
     const other = createTokenTagger(otherKey, []);
     fc.assert(fc.property(secrets, (secret) => !other.isTagValid(secret)));
     expect(other.fingerprint).not.toBe(tagger.fingerprint);
   });
 
-  it('of each previous key is valid, and new tokens get the current key', () => {
+  it('is valid if a previous key made it; new tokens get the current key', () => {
     const keys = ['third-key-of-at-least-32-bytes-012345', key];
     const rotated = createTokenTagger(otherKey, keys);
     fc.assert(fc.property(secrets, (secret) => rotated.isTagValid(secret)));

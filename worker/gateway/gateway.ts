@@ -40,9 +40,9 @@ export interface Gateway {
   auditVerification: VerificationAudit;
   /** Limits on log lines: for refused tokens, and for an outage of the database. */
   logLimits: { refusals: LogLimit; outages: LogLimit };
-  /** Tells the audit, unless it has enough of the kind. */
+  /** Records an event in the audit, unless it has recorded enough of this kind. */
   record: (event: SampledEvent) => Promise<void> | undefined;
-  /** What lies sealed beside a token, sealed anew under the present pepper; undefined where nothing does, or it won't open. */
+  /** Encrypts the token's native token again, under the current pepper. Undefined if there is none, or it cannot be decrypted. */
   reseal: (good: GoodToken) => Promise<string | undefined>;
 }
 
@@ -169,7 +169,7 @@ export async function check(
   background: Background,
 ): Promise<Verdict> {
   const verdict = await gateway.verifier.verify(presented, background);
-  gateway.metrics.count(presented.site.id, metricOf(verdict));
+  gateway.metrics.count(presented.site.id, toMetric(verdict));
   const audited = gateway.auditVerification(verdict, presented);
   if (audited) background.waitUntil(audited);
   if (verdict.kind !== 'good') {
@@ -189,7 +189,7 @@ export async function check(
   return verdict;
 }
 
-/** A token that moves to the present pepper takes along what is sealed with it, in the same statement. */
+/** Hash and native token move to the current pepper in one statement. */
 async function noteUse(
   { lookup, reseal }: Pick<Gateway, 'lookup' | 'reseal'>,
   good: GoodToken,
@@ -203,7 +203,7 @@ async function noteUse(
 }
 
 /** `malformed` counts what was refused without a lookup. */
-function metricOf(verdict: Verdict) {
+function toMetric(verdict: Verdict) {
   switch (verdict.kind) {
     case 'good':
       return 'passed';

@@ -2,7 +2,7 @@ import type { TokenRow } from '../db/token-lookup.ts';
 import type { TokenId } from '../domain/token.ts';
 import { createLru } from '../lru.ts';
 
-/** How long a token that was deleted or has expired is remembered as such. */
+/** The lifetime of an entry for a deleted or expired token. */
 const negativeMs = 5000;
 const maxRows = 20_000;
 const maxNegatives = 5000;
@@ -14,8 +14,8 @@ export interface ReadStart {
 }
 
 /**
- * What the cache knows of a token. `row` undefined: it was deleted, or never existed.
- * `isNegative`: the entry may only lead to a rejection. If the policy now lets the row pass, ask the database.
+ * A cache entry. `row` is undefined if the token was deleted, or never existed.
+ * `isNegative`: the entry may only lead to a rejection. If the policy now lets the row pass, the database must be asked.
  */
 export interface CachedToken {
   row: TokenRow | undefined;
@@ -25,9 +25,9 @@ export interface CachedToken {
 export type TokenCache = ReturnType<typeof createTokenCache>;
 
 /**
- * Token rows in this isolate's memory, by hash: the row, never the verdict. Rows live at most `rowMs` (0 in strict mode: none
- * are kept). Deleted and expired tokens have a negative cache of their own, also in strict mode, so that a token replayed at
- * full speed costs one query in 5 s.
+ * Token rows in this isolate's memory, by hash: the row, never the verdict. Rows live at most `rowMs`; in strict mode that is 0,
+ * and none are kept. Deleted and expired tokens have a negative cache of their own, in strict mode too. A replayed token
+ * therefore costs one query in 5 s.
  */
 export function createTokenCache(rowMs: number, now: () => number) {
   const rows = createLru<string, { cached: CachedToken; row: TokenRow; until: number }>(maxRows);
@@ -79,7 +79,7 @@ export function createTokenCache(rowMs: number, now: () => number) {
       if (hash !== undefined) drop(hash, id);
     },
 
-    /** The token with this hash may be deleted, and nobody can say. */
+    /** The token with this hash may have been deleted: the database did not answer. */
     forgetHash(hash: string): void {
       deletions++;
       const entry = rows.get(hash);

@@ -12,7 +12,7 @@ export interface Presented extends VerificationRequest {
 }
 
 interface Dependencies {
-  /** The policy that was read last, however long ago; asks nobody. */
+  /** The policy that was read last, of any age. Costs no query. */
   lastKnownPolicy: (site: string) => Policy | undefined;
   record: (event: SampledEvent) => Promise<void> | undefined;
 }
@@ -20,18 +20,18 @@ interface Dependencies {
 export type VerificationAudit = ReturnType<typeof createVerificationAudit>;
 
 /**
- * Records verifications in the audit, if the site's policy says so. Returns the write, which goes on in the background. A
- * credential that is refused before the first policy was read is not recorded: it must not cost a query.
+ * Records verifications in the audit, if the site's policy says so. Returns the write, for `waitUntil`. If this isolate has not
+ * read the policy yet, nothing is recorded: a made-up token must not cost a query.
  */
 export function createVerificationAudit({ lastKnownPolicy, record }: Dependencies) {
   return (verdict: Verdict, presented: Presented): Promise<void> | undefined => {
     if (lastKnownPolicy(presented.site.id)?.auditVerifications !== true) return undefined;
-    const event = eventOf(verdict, presented);
+    const event = toEvent(verdict, presented);
     return event && record(event);
   };
 }
 
-function eventOf(verdict: Verdict, presented: Presented): SampledEvent | undefined {
+function toEvent(verdict: Verdict, presented: Presented): SampledEvent | undefined {
   const { site, address, request, requestId, needs, credential } = presented;
   const by = typedName(credential.user);
   const about = {
@@ -45,21 +45,21 @@ function eventOf(verdict: Verdict, presented: Presented): SampledEvent | undefin
     case 'good':
       return {
         ...about,
-        ...ownersOf(verdict.token),
+        ...describeOwner(verdict.token),
         action: 'verification.passed',
         details: { needs },
       };
     case 'forbidden':
       return {
         ...about,
-        ...ownersOf(verdict.token),
+        ...describeOwner(verdict.token),
         action: 'verification.forbidden',
         details: { reason: verdict.reason },
       };
     case 'refused': {
       const { reason, token } = verdict;
-      const known = token && ownersOf(token);
-      // Whoever typed another name than the owner's has proven neither.
+      const known = token && describeOwner(token);
+      // The typed name is not the owner's, and neither is proven.
       const whose = reason === 'other-user' ? { ...known, by: about.by } : known;
       return { ...about, ...whose, action: 'verification.refused', details: { reason } };
     }
@@ -68,8 +68,8 @@ function eventOf(verdict: Verdict, presented: Presented): SampledEvent | undefin
   }
 }
 
-/** A token that its owner presented, or at least somebody who has it. */
-function ownersOf({ id, ownerKey, ownerName }: TokenRow) {
+/** The token proves its owner, or a person who has the owner's token. */
+function describeOwner({ id, ownerKey, ownerName }: TokenRow) {
   const owner: Omit<Person, 'displayName'> & { displayName: null } = {
     key: ownerKey,
     name: ownerName,

@@ -52,7 +52,7 @@ export function createVerifier(dependencies: Dependencies) {
     return isNegative && verdict.kind !== 'refused' ? undefined : verdict;
   }
 
-  /** Waits for a free slot, unless another request has put the same token into the cache meanwhile. */
+  /** Waits for a free slot. If another request fills the cache in the meantime, uses that. */
   async function verifyByDatabase(request: VerificationRequest, secret: Secret): Promise<Verdict> {
     const hash = hasher.hash(secret);
     const lookup = { secret, hash, policy: await policies.of(request.site.id) };
@@ -87,7 +87,7 @@ export function createVerifier(dependencies: Dependencies) {
     return verdict;
   }
 
-  /** The verdict, if memory has all that it takes; else undefined. Asks nobody. */
+  /** The verdict, if policy and row are in memory or the tag is wrong; otherwise undefined. */
   function verifyByMemory(request: VerificationRequest, secret: Secret): Verdict | undefined {
     const policy = policies.known(request.site.id);
     const verdict =
