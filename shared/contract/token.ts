@@ -29,11 +29,20 @@ export const Token = v.object({
 });
 export type Token = v.InferOutput<typeof Token>;
 
+/** The number of tokens that match. `isExact` false: there are more than `count`. */
+export const TokenTotal = v.object({ count: v.number(), isExact: v.boolean() });
+export type TokenTotal = v.InferOutput<typeof TokenTotal>;
+
 /**
- * A page may have fewer tokens than its limit, or none, and go on all the same: a question that finds little among many tokens
- * ends where it has looked at as many as one page may. Only a null `nextCursor` is the end.
+ * A page may have fewer tokens than its limit, or none, although more follow: one request reads a limited number of tokens.
+ * The list ends when `nextCursor` is null. `total` comes with the first page only. It is exact up to 10,000, and absent if
+ * there are too many tokens to count.
  */
-export const TokenPage = v.object({ tokens: v.array(Token), nextCursor: v.nullable(v.string()) });
+export const TokenPage = v.object({
+  tokens: v.array(Token),
+  nextCursor: v.nullable(v.string()),
+  total: v.optional(TokenTotal),
+});
 export type TokenPage = v.InferOutput<typeof TokenPage>;
 
 const never = v.literal('never');

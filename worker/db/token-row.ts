@@ -8,25 +8,6 @@ import { never, tokens } from './schema.ts';
 export type Row = typeof tokens.$inferSelect;
 type NewRow = Omit<Row, 'seq'>;
 
-const columns = Object.entries(getTableColumns(tokens));
-
-/** For a SELECT that drizzle has no words for; its rows are read by `rowFrom`. */
-export const allColumns = sql.join(
-  columns.map(([, column]) => sql`${column}`),
-  sql`, `,
-);
-
-/** By the names of the columns, as they are stored. */
-export type StoredRow = Record<string, unknown>;
-
-export function rowFrom(stored: StoredRow): Row {
-  const fields = columns.map(([field, column]) => {
-    const value = stored[column.name];
-    return [field, value === null ? null : column.mapFromDriverValue(value)];
-  });
-  return Object.fromEntries(fields) as Row;
-}
-
 /** A row's values in the order of the table's columns, for an INSERT that has a condition. */
 export function valuesOf(site: string, token: Token, kept: KeptSecret): SQL {
   const row: Record<string, unknown> = { seq: null, ...rowOf(site, token, kept) };

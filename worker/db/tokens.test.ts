@@ -1,15 +1,11 @@
 import { drizzle } from 'drizzle-orm/d1';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { testEnv } from '../../tests/support/workerd/isolate.ts';
-import { type Asked, planOf, recording, rowsReadBy } from '../../tests/support/workerd/queries.ts';
-import { alice, bob, carol, insertTokens } from '../../tests/support/workerd/tokens.ts';
+import { type Asked, planOf, recording } from '../../tests/support/workerd/queries.ts';
+import { alice, carol, insertTokens } from '../../tests/support/workerd/tokens.ts';
 import type { TokenId } from '../domain/token.ts';
-import { listingOf } from '../domain/token-list.ts';
 import { createTokenLookup } from './token-lookup.ts';
 import { createTokenStore } from './tokens.ts';
-
-const sorts = ['created', 'lastUsed', 'expires', 'description', 'owner'] as const;
-const range = { createdFrom: '2020-01-01T00:00:00Z', lastUsed: 'never', expires: 'never' } as const;
 
 describe('among many tokens', () => {
   const many = 2000;
@@ -31,57 +27,6 @@ describe('among many tokens', () => {
         `(WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < ${many}) SELECT value FROM n)`,
       ),
     ).run();
-  });
-
-  async function list(query: object): Promise<{ asked: Asked[]; found: number; read: number }> {
-    const asked: Asked[] = [];
-    const store = createTokenStore(drizzle(recording(asked)), 'jira', Date.now);
-    const listing = listingOf(
-      { owner: [], sort: 'created', order: 'desc', limit: 50, ...query },
-      null,
-    );
-    const { tokens } = await store.list(listing ?? expect.fail());
-    const reads = await Promise.all(asked.map(rowsReadBy));
-    return { asked, found: tokens.length, read: reads.reduce((sum, one) => sum + one, 0) };
-  }
-
-  it.each(sorts)('a page sorted by %s reads the page alone', async (sort) => {
-    for (const order of ['asc', 'desc']) {
-      const { asked, found, read } = await list({ sort, order });
-      expect(found).toBe(50);
-      expect(read).toBeLessThan(120);
-      expect(asked).toHaveLength(1);
-      expect(await planOf(asked[0] ?? expect.fail())).not.toContain('TEMP B-TREE');
-    }
-  });
-
-  it.each(sorts)('the tokens of one or some owners by %s read these alone', async (sort) => {
-    for (const more of [{}, range, { q: 't' }, { q: 'test' }]) {
-      const one = await list({ sort, owner: [alice.key], ...more });
-      expect(one.read).toBeLessThan(30);
-      const some = await list({ sort, owner: [alice.key, bob.key, carol.key], ...more });
-      expect(some.read).toBeLessThan(50);
-      expect(await planOf(some.asked.at(-1) ?? expect.fail())).toContain(
-        'COVERING INDEX tokens_owner',
-      );
-    }
-  });
-
-  it.each(sorts)('the tokens of owners who are gone by %s read these alone', async (sort) => {
-    await insertTokens('jira', [{ owner: bob, ownerGoneAt: 1 }]);
-    for (const more of [{}, range, { q: 'test' }, { owner: [bob.key] }]) {
-      const { found, read } = await list({ sort, ownerGone: 'yes', ...more });
-      expect(found).toBe(1);
-      expect(read).toBeLessThan(30);
-    }
-  });
-
-  it.each(sorts)('a search for a rare word by %s reads what it finds alone', async (sort) => {
-    for (const more of [{}, range]) {
-      const { found, read } = await list({ sort, q: 'RARE', ...more });
-      expect(found).toBe(1);
-      expect(read).toBeLessThan(50);
-    }
   });
 
   it('making one more reads the tokens of its owner alone', async () => {

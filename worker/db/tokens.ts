@@ -7,9 +7,9 @@ import { createAnnouncer } from './announce.ts';
 import { createAuditWriter, type TokenDeed } from './audit.ts';
 import { createdDetails, renamedDetails } from './audit-details.ts';
 import { createDeletion } from './deletion.ts';
+import { isOneOf } from './is-one-of.ts';
 import { tokens } from './schema.ts';
-import { isOneOf } from './token-filters.ts';
-import { createTokenList } from './token-list.ts';
+import { createTokenList } from './token-list/create-token-list.ts';
 import { tokenOf, valuesOf } from './token-row.ts';
 
 /** The tokens of one site. */

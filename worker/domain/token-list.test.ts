@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatCursor, listingOf, parseCursor } from './token-list.ts';
+import { formatCursor, parseCursor, toListing } from './token-list.ts';
 
 const query = { sort: 'created', order: 'desc', limit: 50, owner: [] } as const;
 const encode = (value: unknown) => btoa(JSON.stringify(value));
@@ -58,7 +58,7 @@ describe('cursor', () => {
     btoa('\xff\xfe'),
   ])('is refused where it was not made by us: %j', (cursor) => {
     expect(parseCursor(cursor, query)).toBeUndefined();
-    expect(listingOf({ ...query, owner: [], cursor }, null)).toBeUndefined();
+    expect(toListing({ ...query, owner: [], cursor }, null)).toBeUndefined();
   });
 
   it('never throws', () => {
@@ -66,10 +66,10 @@ describe('cursor', () => {
   });
 });
 
-describe('listingOf', () => {
+describe('toListing', () => {
   it('reads instants, and keeps ranges and never apart', () => {
     expect(
-      listingOf(
+      toListing(
         {
           ...query,
           owner: ['k'],

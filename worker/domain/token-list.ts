@@ -1,4 +1,5 @@
 import type { ManagerQuery } from '../../shared/contract/manager.ts';
+import type { TokenTotal } from '../../shared/contract/token.ts';
 import type { Token } from './token.ts';
 
 export type SortField = ManagerQuery['sort'];
@@ -10,7 +11,7 @@ export interface InstantRange {
   orNever: boolean;
 }
 
-/** Where a page begins: behind the row with this sort value and number. */
+/** A page begins after the row with this sort value and row number. */
 export interface Position {
   value: string | number;
   seq: number;
@@ -32,12 +33,20 @@ export interface TokenListing {
   after: Position | undefined;
 }
 
-export interface TokenListStore {
-  list(listing: TokenListing): Promise<{ tokens: Token[]; next: Position | undefined }>;
+export interface TokenListPage {
+  tokens: Token[];
+  /** The next page begins after it. A page may have fewer tokens than its limit and still have a next one. */
+  next: Position | undefined;
+  /** Undefined if there are too many tokens to count, and on later pages. */
+  total: TokenTotal | undefined;
 }
 
-/** The query as the store reads it; undefined where its cursor was not made by this sort order, or not by us. */
-export function listingOf(
+export interface TokenListStore {
+  list(listing: TokenListing): Promise<TokenListPage>;
+}
+
+/** Returns the query as the store reads it, or undefined if its cursor is invalid or belongs to another sort order. */
+export function toListing(
   query: ManagerQuery,
   maxLifetimeDays: number | null,
 ): TokenListing | undefined {

@@ -43,8 +43,9 @@ value. An \`Origin\`, if one is sent, must be an extension's. The product is ask
 **With a token** means \`Authorization: Basic\` with user name and API token, or \`Bearer\` with the token alone.
 
 Pages are read by \`cursor\`: the \`nextCursor\` of an answer begins the next page, null is the end. A page of tokens may have
-fewer than its limit, or none, and go on all the same: it looks at a bounded number of tokens. Ranges of instants are
-half-open, \`[from, to)\`.
+fewer tokens than its limit, or none, although more follow, because it reads a limited number of rows. The first page of tokens
+has a \`total\`, exact up to 10,000; \`isExact: false\` means "more than \`count\`". It is absent if there are too many tokens to
+count. Ranges of instants are half-open, \`[from, to)\`.
 
 What goes wrong is \`application/problem+json\` (RFC 9457), the shape *ProblemDetails*, with a \`code\` of this list:
 

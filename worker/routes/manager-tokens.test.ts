@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Token as TokenView } from '../../shared/contract/token.ts';
+import type { TokenPage, Token as TokenView } from '../../shared/contract/token.ts';
 import {
   api,
   basic,
@@ -33,7 +33,7 @@ function get(query: Query): Promise<Response> {
   );
 }
 
-async function page(query: Query): Promise<{ tokens: TokenView[]; nextCursor: string | null }> {
+async function page(query: Query): Promise<TokenPage> {
   const response = await get(query);
   expect(response.status).toBe(200);
   return response.json();
@@ -63,6 +63,15 @@ async function walk(query: Query): Promise<TokenView[]> {
 
 const at = (day: number) => Date.UTC(2027, 0, day);
 const iso = (day: number) => new Date(at(day)).toISOString();
+
+it('answers the total with the first page, and not with a later one', async () => {
+  await insertTokens('jira', [{ owner: alice }, { owner: carol }, { owner: carol }]);
+  await insertTokens('wiki', [{ owner: carol }]);
+  const first = await page({ owner: carol.key, limit: '1' });
+  expect(first.total).toEqual({ count: 2, isExact: true });
+  const second = await page({ owner: carol.key, limit: '1', cursor: first.nextCursor ?? '' });
+  expect(second).not.toHaveProperty('total');
+});
 
 describe('filters', () => {
   beforeEach(async () => {

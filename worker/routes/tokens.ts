@@ -9,7 +9,7 @@ import {
 } from '../../shared/contract/token-changes.ts';
 import type { AppEnv } from '../caller.ts';
 import { forcedScopeOf } from '../domain/permission.ts';
-import { formatCursor, listingOf } from '../domain/token-list.ts';
+import { formatCursor, toListing } from '../domain/token-list.ts';
 import type { DeletionReason } from '../domain/tokens.ts';
 import { findUserAs } from '../origin/users.ts';
 import { Problem } from '../problem.ts';
@@ -19,7 +19,7 @@ import { validateBody, validateQuery } from '../validate.ts';
 
 export const tokens = new Hono<AppEnv>()
   .get(listTokens.path, validateQuery(listTokens.query), async (c) =>
-    c.json(await pageOf(c, { ...c.req.valid('query'), owner: [c.var.caller.asker.key] })),
+    c.json(await readTokenPage(c, { ...c.req.valid('query'), owner: [c.var.caller.asker.key] })),
   )
   .post(createToken.path, validateBody(createToken.body), async (c) => {
     const wish = c.req.valid('json');
@@ -71,14 +71,15 @@ export const tokens = new Hono<AppEnv>()
     return c.body(null, 204, leftAtOrigin > 0 ? { [leftAtOriginHeader]: '1' } : {});
   });
 
-/** One page of the tokens that the query asks for. */
-export async function pageOf(c: Context<AppEnv>, query: ManagerQuery) {
-  const listing = listingOf(query, c.var.caller.policy.maxLifetimeDays);
+/** Reads one page of the tokens that match the query. */
+export async function readTokenPage(c: Context<AppEnv>, query: ManagerQuery) {
+  const listing = toListing(query, c.var.caller.policy.maxLifetimeDays);
   if (!listing) throw new Problem('invalid_request', 'cursor does not belong to this query');
-  const { tokens, next } = await c.env.house.tokenStore(c.env.site).list(listing);
+  const { tokens, next, total } = await c.env.house.tokenStore(c.env.site).list(listing);
   return {
     tokens: tokens.map((token) => viewOf(token, c.var.caller.policy)),
     nextCursor: next ? formatCursor(next, query) : null,
+    ...(total && { total }),
   };
 }
 
