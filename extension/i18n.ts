@@ -28,9 +28,13 @@ export function t(key: MessageKey, values: Record<string, string | number> = {})
   return i18n.t(key, values);
 }
 
-/** The message's form for this number; `$1` is the number, as it is written in the language. */
-export function plural(key: MessageKey, count: number): string {
-  return i18n.t(key, count, [new Intl.NumberFormat(uiLocale()).format(count)]);
+/** The message's form for this number; `$1` is the number as the language writes it, `{name}` is `values.name`. */
+export function plural(
+  key: MessageKey,
+  count: number,
+  values: Record<string, string> = {},
+): string {
+  return i18n.t(key, count, [new Intl.NumberFormat(uiLocale()).format(count)], values);
 }
 
 /** The language of messages, dates and numbers: the browser's, with its region, where it has messages; else English. */

@@ -55,16 +55,16 @@ test('by keyboard alone: created, renamed, filtered, found by user, deleted; eac
   await expect(popup.getByRole('tab', { name: 'Token Manager' })).toBeFocused();
   await tabTo(popup, 'searchbox', 'Search descriptions');
   await popup.keyboard.type('FINGERS');
-  await news(popup, '1 token shown');
+  await news(popup, '1 token');
   await press('Control+a');
   await press('Delete');
-  await news(popup, '2 tokens shown');
+  await news(popup, '2 tokens');
   await tabTo(popup, 'combobox', 'Filter by users');
   await popup.keyboard.type('märta');
   await popup.getByRole('option').first().waitFor();
   await press('Enter');
   await expect(popup.getByRole('row', { name: 'By ten fingers' })).toHaveCount(0);
-  await news(popup, '1 token shown');
+  await news(popup, '1 token');
 
   await tabTo(popup, 'button', 'Delete Of Märta');
   await press('Enter');

@@ -183,13 +183,33 @@ describe('more than a page', () => {
     await openManager({
       'GET /manager/tokens': ({ query }: Question) => (query?.cursor ? second : first),
     });
-    expect(screen.getByText('The first token is shown')).toBeTruthy();
+    expect(screen.getByText('Showing the first token')).toBeTruthy();
     (await button('Load more')).focus();
     await press('Load more');
     expect(await screen.findByRole('row', { name: /Second page/ })).toBeTruthy();
     expect(screen.queryByRole('button', { name: 'Load more' })).toBeNull();
     expect(document.activeElement?.getAttribute('aria-label')).toMatch(/^Select Second page/);
-    expect(screen.getByText('2 tokens shown')).toBeTruthy();
+    expect(screen.getByText('2 tokens')).toBeTruthy();
+  });
+
+  it.each([
+    [{ count: 1514, isExact: true }, 'Showing the first of 1,514 tokens'],
+    [{ count: 10_000, isExact: false }, 'Showing the first of more than 10,000 tokens'],
+  ])('shows the total: %j', async (total, text) => {
+    await openManager({ 'GET /manager/tokens': { ...first, total } });
+    expect(screen.getByText(text)).toBeTruthy();
+  });
+
+  it('requests pages until one has tokens, and shows no total if the Worker has none', async () => {
+    const cursors = Array.from({ length: 30 }, (_, i) => `c${i}`);
+    const { queries } = await openManager({
+      'GET /manager/tokens': ({ query }: Question) => {
+        const next = cursors[cursors.indexOf(query?.cursor ?? '') + 1];
+        return next ? { tokens: [], nextCursor: next } : { tokens: [theirs], nextCursor: 'c' };
+      },
+    });
+    expect(queries()).toHaveLength(31);
+    expect(screen.getByText('Showing the first token')).toBeTruthy();
   });
 
   it('asks the same although the clock goes on, and leaves the focus where it went', async () => {

@@ -1,9 +1,10 @@
 import { useRef } from 'preact/hooks';
 import type { Session } from '../../../shared/contract/session.ts';
-import { plural, t } from '../../i18n.ts';
+import { t } from '../../i18n.ts';
 import { Blank } from '../components/blank.tsx';
 import { Skeleton } from '../components/skeleton.tsx';
 import { useMarkedToken } from '../marked-token.ts';
+import { TokenCount } from './token-count.tsx';
 import { TokenListView } from './token-list-view.tsx';
 import { useStore } from './use-store.ts';
 
@@ -31,8 +32,8 @@ export function MyTokens({ session }: { session: Session | undefined }) {
       ) : (
         <Skeleton />
       )}
-      <span class="unseen" role="status">
-        {isReady && plural('manager.shown', mine.tokens.value.length)}
+      <span class="unseen">
+        <TokenCount list={mine} />
       </span>
     </>
   );

@@ -1,4 +1,5 @@
 import { plural, t } from '../../i18n.ts';
+import { TokenCount } from './token-count.tsx';
 import { useManager } from './use-manager.ts';
 import { useStore } from './use-store.ts';
 
@@ -22,16 +23,9 @@ export function SelectionBar() {
           {t('manager.deleteSelected')}
         </button>
       )}
-      <span class="shown" role="status">
-        {/* Nothing while it loads, so that the same number again is read out again. */}
-        {list.state.value.kind === 'ready' && !list.isLoading.value && <Shown />}
+      <span class="shown">
+        <TokenCount list={list} />
       </span>
     </div>
   );
-}
-
-function Shown() {
-  const { list } = useManager();
-  const count = list.tokens.value.length;
-  return <>{plural(list.hasMore.value === null ? 'manager.shown' : 'manager.firstShown', count)}</>;
 }

@@ -1,8 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Token } from '../../../shared/contract/token.ts';
-import { t } from '../../i18n.ts';
-import { Blank } from '../components/blank.tsx';
 import { Skeleton } from '../components/skeleton.tsx';
 import { SlowHint } from '../components/slow-hint.tsx';
 import { TokenTable, type TokenTableProps } from '../components/token-table.tsx';
@@ -53,13 +51,7 @@ export function TokenListView({ list, empty, ...table }: TokenListViewProps) {
   return (
     <div ref={frame} class="list" aria-busy={isLoading}>
       {list.tokens.value.length === 0 ? (
-        list.hasMore.value === null ? (
-          empty
-        ) : (
-          <Blank title={t('token.noneYet')}>
-            <p>{t('token.noneYetAbout')}</p>
-          </Blank>
-        )
+        empty
       ) : (
         <TokenTable
           {...table}

@@ -1,7 +1,7 @@
-import { type ReadonlySignal, signal } from '@preact/signals';
+import { batch, type ReadonlySignal, signal } from '@preact/signals';
 import type { InputOf } from '../../../shared/contract/endpoint.ts';
 import type { listAllTokens } from '../../../shared/contract/manager.ts';
-import type { Token, TokenPage } from '../../../shared/contract/token.ts';
+import type { Token, TokenPage, TokenTotal } from '../../../shared/contract/token.ts';
 import type { Result } from '../../api.ts';
 import { createPages } from './pages.ts';
 
@@ -22,9 +22,6 @@ const firstOrder: Record<SortKey, Sort['order']> = {
   owner: 'asc',
 };
 
-/** Pages without a token that are asked for in a row, before the person is asked whether to look on. */
-const mostEmptyPages = 20;
-
 export const newestFirst: Sort = { by: 'created', order: 'desc' };
 
 export interface TokenListOptions {
@@ -41,14 +38,17 @@ export function createTokenList(options: TokenListOptions) {
   const sort = signal<Sort>(options.sort ?? newestFirst);
   /** What the rows on screen were searched for. */
   const searched = signal('');
+  /** The number of tokens on all pages; undefined if the Worker could not count them. */
+  const total = signal<TokenTotal | undefined>(undefined);
   let wanted = '';
+  let wantedTotal: TokenTotal | undefined;
   let questions = 0;
 
-  /** A page with something in it: one that found too little for its price says where to go on. Not without end. */
+  /** Requests pages until one has tokens, the list ends, or a newer request replaces this one. */
   async function fetchFilled(query: PageQuery): Promise<Result<TokenPage>> {
     const mine = ++questions;
     let page = await options.fetchPage(query);
-    for (let more = mostEmptyPages; more > 0 && mine === questions && page.ok; more--) {
+    while (page.ok && mine === questions) {
       const { tokens, nextCursor } = page.value;
       if (tokens.length > 0 || nextCursor === null) break;
       page = await options.fetchPage({ ...query, cursor: nextCursor });
@@ -62,11 +62,13 @@ export function createTokenList(options: TokenListOptions) {
       const { by, order } = sort.value;
       const page = await fetchFilled({ sort: by, order, ...(cursor && { cursor }) });
       if (!page.ok) return page;
-      const { tokens, nextCursor } = page.value;
+      const { tokens, nextCursor, total } = page.value;
+      if (cursor === undefined) wantedTotal = total;
       return { ...page, value: { items: tokens, nextCursor } };
     },
     onLoaded() {
       searched.value = wanted;
+      total.value = wantedTotal;
     },
     onBeginAgain: options.onBeginAgain,
   });
@@ -78,14 +80,24 @@ export function createTokenList(options: TokenListOptions) {
     void pages.load();
   }
 
+  /** Removes these tokens. If none is left on screen, the next ones are loaded. */
+  function drop(ids: ReadonlySet<string>): void {
+    const dropped = items.value.filter(({ id }) => ids.has(id)).length;
+    batch(() => {
+      filter(({ id }) => !ids.has(id));
+      if (!total.value?.isExact) return;
+      total.value = { count: total.value.count - dropped, isExact: true };
+    });
+  }
+
   return {
     ...pages,
     tokens: items,
     sort,
     searched,
+    total,
     sortBy,
-    /** Without these; where none is left on screen, with those that come next. */
-    drop: (ids: ReadonlySet<string>) => filter(({ id }) => !ids.has(id)),
+    drop,
     replace: (token: Token) => map((other) => (other.id === token.id ? token : other)),
   };
 }
