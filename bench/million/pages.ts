@@ -4,11 +4,9 @@ import type { Workerd } from '../stage/workerd.ts';
 import type { Query } from './queries.ts';
 
 export const limit = 50;
-export const lastPage = 100;
-/** As the extension does before it asks the person (extension/ui/state/token-list.ts). */
-export const askedByItself = 21;
-/** Where looking for a row is given up. */
-const mostRequests = 300;
+const farPage = 20;
+/** The search for a full page stops after so many. */
+const mostRequests = 20;
 
 interface Page {
   /** The p95, from the request to the whole answer over a socket of the Worker's own. */
@@ -17,77 +15,61 @@ interface Page {
   found: number;
 }
 
-/** What it took until so many rows were found, or no more were looked for. */
-export interface Reached {
-  requests: number;
-  rowsRead: number;
-  milliseconds: number;
-  found: number;
-  /** There are no more. */
-  isAll: boolean;
-}
-
 export interface Cost {
   first: Page;
-  /** Or the last, where there are fewer. */
-  hundredth: Page;
+  /** Page 20, or the last one if there are fewer. */
+  later: Page;
   pages: number;
-  /** Where the first page says where to go on before it is full. */
-  short?: { firstRow: Reached; full: Reached };
 }
 
-export async function costOf(workerd: Workerd, query: Query, times: number): Promise<Cost> {
+export async function measureCost(workerd: Workerd, query: Query, times: number): Promise<Cost> {
   let cursor: string | undefined;
   let pages = 1;
-  for (; pages < lastPage; pages++) {
-    const { nextCursor } = await list(workerd, { ...query, ...(cursor && { cursor }) });
+  for (; pages < farPage; pages++) {
+    const { nextCursor } = await readPage(workerd, query, cursor);
     if (nextCursor === null) break;
     cursor = nextCursor;
   }
-  const first = await measured(workerd, query, times);
-  const hundredth = await measured(workerd, { ...query, ...(cursor && { cursor }) }, times);
-  const isShort = first.found < limit && pages > 1;
-  return { first, hundredth, pages, ...(isShort && { short: await goOn(workerd, query) }) };
+  const first = await measurePage(workerd, query, { times });
+  const later = await measurePage(workerd, query, { times, cursor });
+  return { first, later, pages };
 }
 
-async function measured(workerd: Workerd, query: Query, times: number): Promise<Page> {
+async function measurePage(
+  workerd: Workerd,
+  query: Query,
+  { times, cursor }: { times: number; cursor?: string | undefined },
+): Promise<Page> {
   const milliseconds: number[] = [];
   let found = 0;
-  await list(workerd, query);
+  await readPage(workerd, query, cursor);
   await readMeter(workerd, 'worker');
   for (let i = 0; i < times; i++) {
     const started = performance.now();
-    ({ found } = await list(workerd, query));
+    ({ found } = await readPage(workerd, query, cursor));
     milliseconds.push(performance.now() - started);
   }
   const { rowsRead } = await readMeter(workerd, 'worker');
   return { milliseconds: quantile(milliseconds, 0.95), rowsRead: rowsRead / times, found };
 }
 
-/** Page after page, until there is a row, and until there are as many as one page may have. */
-async function goOn(workerd: Workerd, query: Query) {
-  const reached: Reached = { requests: 0, rowsRead: 0, milliseconds: 0, found: 0, isAll: false };
-  let firstRow: Reached | undefined;
+/** Requests until there are as many tokens as one page may have, or no more. */
+export async function countRequests(workerd: Workerd, query: Query): Promise<number> {
   let cursor: string | undefined;
-  await readMeter(workerd, 'worker');
-  do {
-    const started = performance.now();
-    const page = await list(workerd, { ...query, ...(cursor && { cursor }) });
-    reached.milliseconds += performance.now() - started;
-    reached.rowsRead += (await readMeter(workerd, 'worker')).rowsRead;
-    reached.requests++;
-    reached.found += page.found;
-    reached.isAll = page.nextCursor === null;
-    if (reached.found > 0) firstRow ??= { ...reached };
-    cursor = page.nextCursor ?? undefined;
-  } while (cursor && reached.found < limit && reached.requests < mostRequests);
-  return { firstRow: firstRow ?? reached, full: reached };
+  let found = 0;
+  for (let requests = 1; requests <= mostRequests; requests++) {
+    const page = await readPage(workerd, query, cursor);
+    found += page.found;
+    if (found >= limit || page.nextCursor === null) return requests;
+    cursor = page.nextCursor;
+  }
+  return Number.POSITIVE_INFINITY;
 }
 
-async function list(workerd: Workerd, query: Query) {
-  const all = Object.entries({ ...query, limit: String(limit) });
-  const parameters = all.flatMap(([name, values]) => [values].flat().map((value) => [name, value]));
-  const answer = await ask(workerd, `/list?${new URLSearchParams(parameters)}`);
+export async function readPage(workerd: Workerd, query: Query, cursor: string | undefined) {
+  const fields = Object.entries({ ...query, limit: String(limit), ...(cursor && { cursor }) });
+  const search = fields.flatMap(([name, values]) => [values].flat().map((value) => [name, value]));
+  const answer = await ask(workerd, `/list?${new URLSearchParams(search)}`);
   return answer as { found: number; nextCursor: string | null };
 }
 

@@ -1,18 +1,19 @@
 import { drizzle } from 'drizzle-orm/d1';
 import * as v from 'valibot';
 import { ManagerQuery } from '../../shared/contract/manager.ts';
+import { createTokenLookup } from '../../worker/db/token-lookup.ts';
 import { createTokenStore } from '../../worker/db/tokens.ts';
 import type { Token, TokenId } from '../../worker/domain/token.ts';
-import { formatCursor, listingOf } from '../../worker/domain/token-list.ts';
+import { formatCursor, toListing } from '../../worker/domain/token-list.ts';
 
 interface Env {
-  DB: Parameters<typeof drizzle>[0];
+  DB: D1Database;
 }
 
 const person = { key: 'JIRAUSER00001', name: 'user00001', displayName: 'Müller 00001' };
 const act = { by: person, address: '203.0.113.9', userAgent: 'bench', requestId: 'bench' };
 
-/** The Token Manager's list, making and deleting, by the real store; without asking a product who asks. */
+/** The Token Manager's list, creation, deletion and a verification's lookup by the real stores, without authentication. */
 export default {
   async fetch(request: Request, { DB }: Env): Promise<Response> {
     const { pathname, searchParams } = new URL(request.url);
@@ -23,13 +24,17 @@ export default {
       await store.insert(token, { hash, pepper: 'bench', tagKey: 'bench' }, null, act);
       return Response.json(token.id);
     }
+    if (pathname === '/lookup') {
+      const row = await createTokenLookup(DB, false).find(searchParams.getAll('hash'));
+      return Response.json(row !== undefined);
+    }
     if (pathname === '/delete') {
       const deleted = await store.delete(searchParams.getAll('id') as TokenId[], 'bulk', act);
       return Response.json(deleted.length);
     }
     const owner = searchParams.getAll('owner');
     const query = v.parse(ManagerQuery, { ...Object.fromEntries(searchParams), owner });
-    const listing = listingOf(query, null);
+    const listing = toListing(query, null);
     if (!listing) return new Response(null, { status: 400 });
     const { tokens, next } = await store.list(listing);
     return Response.json({
