@@ -24,7 +24,7 @@ export const million: Bench = async ({ quick }) => {
       costs.push([name, await measureCost(workerd, query, times)]);
     return [
       ...costs.flatMap(([name, cost]) => toRows(name, cost)),
-      await measureLookups(workerd, findWorst(now, costs), quick ? 100 : 2000),
+      await measureLookups(workerd, findWorst(now, costs), quick ? 100 : 500),
       ...(await changes(workerd, quick ? 5 : 20)),
       await measureSize(workerd, large),
     ];
