@@ -1,7 +1,6 @@
 import worker from './index.js';
 
 // Stands before a Worker and adds up what D1 says that each statement cost; `/_meter` answers the sums and begins anew.
-// Failures are counted in memory.
 
 let meter;
 const reset = () => {
@@ -43,23 +42,6 @@ function meteredDatabase(DB) {
   };
 }
 
-/** The rate limit binding as it is at Cloudflare: it counts in the memory of the machine. The local one writes a row for each. */
-function limiterInMemory(limit, periodMs) {
-  const counts = new Map();
-  let period;
-  return {
-    async limit({ key }) {
-      const present = Math.floor(Date.now() / periodMs);
-      if (present !== period) counts.clear();
-      period = present;
-      const count = (counts.get(key) ?? 0) + 1;
-      counts.set(key, count);
-      return { success: count <= limit };
-    },
-  };
-}
-
-const FAILED_LOGINS = limiterInMemory(60, 60_000);
 /** Made once: what a request costs is to be the Worker's own cost. */
 let metering;
 
@@ -70,7 +52,7 @@ export default {
       reset();
       return answer;
     }
-    metering ??= { ...env, DB: meteredDatabase(env.DB), FAILED_LOGINS };
+    metering ??= { ...env, DB: meteredDatabase(env.DB) };
     return worker.fetch(request, metering, context);
   },
 };

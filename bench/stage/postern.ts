@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { headerSecret, host, siteOf } from '../../tests/wire/house.ts';
 import { requestText } from '../../tests/wire/raw-client.ts';
-import { pepper } from '../../tests/wire/tokens.ts';
+import { pepper, tagKey } from '../../tests/wire/tokens.ts';
 import { bundle } from './bundle.ts';
 import type { WorkerToRun } from './workerd.ts';
 
@@ -17,12 +17,12 @@ const nowhere = 'http://127.0.0.1:1';
 /** Postern as it is deployed, before this origin; by trusted header, where `vars` say nothing else. */
 export function postern(origin = nowhere, vars: Record<string, unknown> = {}): WorkerToRun {
   script ??= bundle();
-  const common = { TOKEN_PEPPER: pepper, HEADER_SECRET: headerSecret };
+  const common = { TOKEN_PEPPER: pepper, TOKEN_TAG_KEY: tagKey, HEADER_SECRET: headerSecret };
   return { script, vars: { SITES: [siteOf('header', `${origin}/jira`)], ...common, ...vars } };
 }
 
 /** RSA, 2048 bits, PKCS#8 as PEM. */
-export const { privateKey } = generateKeyPairSync('rsa', {
+const { privateKey } = generateKeyPairSync('rsa', {
   modulusLength: 2048,
   publicKeyEncoding: { type: 'spki', format: 'pem' },
   privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
@@ -34,7 +34,7 @@ export function posternByLink(origin: string): WorkerToRun {
   return postern(origin, { SITES, APPLINK_PRIVATE_KEY: privateKey });
 }
 
-type Floor = 'ok' | 'lookup' | 'forward' | 'gateway' | 'buffer' | 'sign';
+type Floor = 'ok' | 'lookup' | 'forward' | 'gateway' | 'buffer';
 
 export function floor(name: Floor, origin = ''): WorkerToRun {
   const text = readFileSync(new URL(`../floors/${name}.js`, import.meta.url), 'utf8');

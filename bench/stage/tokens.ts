@@ -5,33 +5,39 @@ import type { Workerd } from './workerd.ts';
 
 interface Wish {
   count: number;
-  ipRanges?: string[];
+  /** Epoch milliseconds; without it, the tokens never expire. */
+  expiresAt?: number;
+  /** The user name in Authorization, if it is not the owner's. */
+  user?: string;
   /** Stored under the plain digest, as the bare lookup asks for it. */
   isBare?: boolean;
 }
 
+/** `expires_at` of a token that never does. */
+const never = 8_640_000_000_000_000;
 const owner = { name: 'alice', key: 'JIRAUSER10101' };
 
-/** Puts tokens of alice's into the database, used a moment ago, and answers the values of Authorization that open them. */
+/** Puts tokens of alice's into the database, used a moment ago. Returns the value of Authorization for each. */
 export async function insertTokens(workerd: Workerd, wish: Wish): Promise<string[]> {
-  const secrets = Array.from({ length: wish.count }, mint);
+  const secrets = Array.from({ length: wish.count }, () => mint());
   const hashes = secrets.map((secret) => (wish.isBare ? digestOf(secret) : hashOf(secret)));
   for (let from = 0; from < hashes.length; from += 5000) {
     await workerd.sql(
-      `INSERT INTO tokens (id, site, hash, pepper, hint, owner_key, owner_name, owner_display_name, owner_folded, creator_key,
-         creator_name, creator_display_name, description, description_folded, scope, ip_ranges, created_at, expires_at, last_used_at)
-       SELECT lower(hex(randomblob(16))), ?2, value, 'bench', 'pst_abcd', ?3, ?4, ?4, ?4, ?3, ?4, ?4, 'bench', 'bench', 'write', ?5,
-         ?6, ?7, ?6 FROM json_each(?1)`,
+      `INSERT INTO tokens (id, site, hash, pepper, tag_key, hint, owner_key, owner_name, owner_display_name, owner_folded,
+         creator_key, creator_name, creator_display_name, description, description_folded, scope,
+         created_at, expires_at, last_used_at)
+       SELECT lower(hex(randomblob(16))), ?2, value, 'bench', 'bench', 'pst_abcd', ?3, ?4, ?4, ?4,
+         ?3, ?4, ?4, 'bench', 'bench', 'write',
+         ?5, ?6, ?5 FROM json_each(?1)`,
       JSON.stringify(hashes.slice(from, from + 5000)),
       siteId,
       owner.key,
       owner.name,
-      wish.ipRanges ? JSON.stringify(wish.ipRanges) : null,
       Date.now(),
-      8_640_000_000_000_000,
+      wish.expiresAt ?? never,
     );
   }
-  return secrets.map((secret) => basic(owner.name, secret));
+  return secrets.map((secret) => basic(wish.user ?? owner.name, secret));
 }
 
 function digestOf(secret: string): string {

@@ -53,7 +53,6 @@ export async function startWorkerd({ workers, folder }: Options): Promise<Worker
         bindings: (vars ?? {}) as Record<string, never>,
         d1Databases: { DB: 'postern' },
         kvNamespaces: { OAUTH_KV: 'oauth' },
-        ratelimits: { FAILED_LOGINS: { namespace_id: '1001', simple: { limit: 60, period: 60 } } },
         unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
         stripCfConnectingIp: false,
       })),
