@@ -12,7 +12,8 @@ process.on('message', async (load: Load) => {
   process.send?.(await run(load));
 });
 
-async function run({ port, requests, from = 0, connections, seconds }: Load): Promise<Measured> {
+async function run(load: Load): Promise<Measured> {
+  const { port, requests, from = 0, connections, seconds, most = Number.POSITIVE_INFINITY } = load;
   const bytes = requests.map((text) => Buffer.from(text, 'latin1'));
   const statuses: Record<string, number> = {};
   let next = from;
@@ -31,7 +32,7 @@ async function run({ port, requests, from = 0, connections, seconds }: Load): Pr
         const now = performance.now();
         latencies[answered++ % latencies.length] = (now - sentAt) * 1000;
         statuses[status] = (statuses[status] ?? 0) + 1;
-        if (now >= end) {
+        if (now >= end || next - from >= most) {
           socket.destroy();
           resolve();
         } else send();

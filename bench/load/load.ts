@@ -9,6 +9,8 @@ export interface Load {
   from?: number;
   connections: number;
   seconds: number;
+  /** Ends after so many requests, even before the time is up. */
+  most?: number;
 }
 
 /** Latencies in milliseconds. */

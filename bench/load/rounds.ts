@@ -71,7 +71,7 @@ function standingOf(rounds: Measured[]): Standing {
 export function ratioBetween(
   one: Pick<Standing, 'rounds'>,
   other: Pick<Standing, 'rounds'>,
-  field: 'perSecond' | 'p50' | 'p99' = 'perSecond',
+  field: 'perSecond' | 'p50' = 'perSecond',
 ): number {
   return median(
     one.rounds.map((measured, i) => measured[field] / (other.rounds[i]?.[field] ?? Number.NaN)),
