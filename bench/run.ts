@@ -4,13 +4,10 @@ import { type Bench, type Row, verdictOf } from './row.ts';
 // `npm run bench` runs all of them, `npm run bench <name> …` some, `npm run bench -- --quick` shortly and keeps no results.
 const benches: Record<string, () => Promise<Bench>> = {
   size: async () => (await import('./size.ts')).size,
-  timing: async () => (await import('./timing.ts')).timing,
   verify: async () => (await import('./verify.ts')).verify,
-  'verify-uncached': async () => (await import('./verify-uncached.ts')).verifyUncached,
   peers: async () => (await import('./peers.ts')).peers,
   gateway: async () => (await import('./gateway.ts')).gateway,
   storm: async () => (await import('./storm.ts')).storm,
-  'last-used': async () => (await import('./last-used.ts')).lastUsed,
   million: async () => (await import('./million.ts')).million,
   startup: async () => (await import('./startup.ts')).startup,
   scale: async () => (await import('./scale.ts')).scale,
@@ -39,7 +36,7 @@ for (const name of wanted.length > 0 ? wanted : Object.keys(benches)) {
     console.log(`FAILED: ${failure}`);
     failed.push(`${name}: ${failure}`);
   }
-  if (!quick) keep(name, outcome);
+  if (!quick) keep(name, outcome, Object.keys(benches));
   const isJudged = (row: Row) => row.isExact || !quick;
   const misses = rows.filter((row) => isJudged(row) && verdictOf(row) === 'missed');
   missed.push(...misses.map((row) => `${name}: ${row.name}`));
