@@ -1,12 +1,12 @@
 import { checkArrivals } from './gateway/arrival.ts';
 import { byProgram, page, staticFile } from './gateway/requests.ts';
 import { type Origin, withOrigin } from './gateway/stage.ts';
-import { bufferInstead, stream } from './gateway/streaming.ts';
+import { checkBar, stream } from './gateway/streaming.ts';
 import { rowBeside } from './load/beside.ts';
 import { withClient } from './load/load.ts';
 import { overStarts, race, type Standing } from './load/rounds.ts';
 import type { Bench, Row } from './row.ts';
-import { floor, postern, posternByLink, privateKey } from './stage/postern.ts';
+import { floor, postern, posternByLink } from './stage/postern.ts';
 import { insertTokens } from './stage/tokens.ts';
 import { startWorkerd, type Workerd } from './stage/workerd.ts';
 
@@ -15,11 +15,8 @@ export const gateway: Bench = ({ quick }) =>
   withOrigin(async (origin) => {
     const found = await overStarts(quick ? 1 : 3, () => raceOnce(origin, quick));
     const [size, rounds] = quick ? [4, 1] : [100, 3];
-    return [
-      ...toRows(found),
-      ...(await stream({ origin: origin.streaming, size, rounds })),
-      ...(await bufferInstead(origin.streaming, size)),
-    ];
+    await checkBar(origin.streaming, size);
+    return [...toRows(found), ...(await stream({ origin: origin.streaming, size, rounds }))];
   });
 
 async function raceOnce(origin: Origin, quick: boolean) {
@@ -30,13 +27,11 @@ async function raceOnce(origin: Origin, quick: boolean) {
       applink: posternByLink(plain),
       bare: floor('forward', plain),
       least: floor('gateway', plain),
-      ok: floor('ok'),
-      sign: { ...floor('sign'), vars: { PRIVATE_KEY: privateKey } },
     },
   });
   const [token = ''] = await insertTokens(workerd, { count: 1 });
   await checkArrivals(workerd, origin, token);
-  const rounds = { rounds: quick ? 1 : 4, seconds: quick ? 0.3 : 0.75, connections: 8 };
+  const rounds = { rounds: quick ? 1 : 4, seconds: quick ? 0.3 : 0.6, connections: 8 };
   return await withClient((client) => race(client, listContestants(workerd, token), rounds));
 }
 
@@ -51,8 +46,6 @@ function listContestants(workerd: Workerd, token: string) {
     least: on('least', withToken),
     header: on('header', withToken),
     applink: on('applink', withToken),
-    ok: on('ok', withToken),
-    sign: on('sign', withToken),
     barePage: on('bare', page),
     page: on('header', page),
     bareFile: on('bare', staticFile),
@@ -61,24 +54,17 @@ function listContestants(workerd: Workerd, token: string) {
 }
 
 function toRows(found: Awaited<ReturnType<typeof raceOnce>>): Row[] {
-  const { header, applink, ok, sign, page, file } = found;
+  const { header, applink, page, file } = found;
   const bare = (standing: Standing): [string, Standing] => ['bare fetch', standing];
   const least: [string, Standing] = [
     'what any gateway for tokens does (floors/gateway.js)',
     found.least,
   ];
   const byHeader = 'with a token, by trusted header';
-  const byLink = rowBeside('with a token, by application link', applink, bare(found.bare));
-  // Each Worker has a core of its own, so the time of one more answer is its cost.
-  const more = 1e6 / applink.perSecond - 1e6 / header.perSecond;
-  const signing = 1e6 / sign.perSecond - 1e6 / ok.perSecond;
   return [
     { ...rowBeside(byHeader, header, least), bar: { atLeast: 0.9 } },
     rowBeside(byHeader, header, bare(found.bare)),
-    {
-      ...byLink,
-      note: `${byLink.note}; ${more.toFixed(0)} µs more than by header, of which the RSA signature of 2048 bits is ${signing.toFixed(0)} (${((100 * signing) / more).toFixed(0)} %)`,
-    },
+    rowBeside('with a token, by application link', applink, bare(found.bare)),
     {
       ...rowBeside('a static file, passed through', file, bare(found.bareFile)),
       bar: { atLeast: 0.9 },

@@ -51,8 +51,8 @@ export const peers: Bench = async ({ quick }) => {
   ) as Record<keyof typeof on, { port: number; requests: string[] }>;
   const found = await withClient((client) =>
     race(client, contestants, {
-      rounds: quick ? 1 : 5,
-      seconds: quick ? 0.3 : 2,
+      rounds: quick ? 1 : 4,
+      seconds: quick ? 0.3 : 1.5,
       connections: 8,
     }),
   );
