@@ -26,8 +26,12 @@ export type Outcome = Pick<Section, 'rows' | 'seconds' | 'failure'>;
 /** Of the whole run: what is changed while it lasts comes too late for most of it. */
 const ran = commit();
 
-/** Takes a run into `bench/results.json` and writes `bench/results.md` anew from all of them. */
-export function keep(bench: string, { rows, seconds, failure }: Outcome): void {
+/** Writes a run into `bench/results.json`, and `bench/results.md` from the last runs of `benches`, in their order. */
+export function keep(
+  bench: string,
+  { rows, seconds, failure }: Outcome,
+  benches: readonly string[],
+): void {
   const section: Section = {
     bench,
     date: new Date().toISOString().slice(0, 10),
@@ -38,8 +42,8 @@ export function keep(bench: string, { rows, seconds, failure }: Outcome): void {
     rows: rows.map(judged),
     ...(failure !== undefined && { failure }),
   };
-  const others = readSections().filter((one) => one.bench !== bench);
-  const sections = [...others, section].sort((a, b) => a.bench.localeCompare(b.bench));
+  const all = new Map(readSections().map((one) => [one.bench, one])).set(bench, section);
+  const sections = benches.map((name) => all.get(name)).filter((one) => one !== undefined);
   writeFileSync(json, `${JSON.stringify(sections, null, 2)}\n`);
   writeFileSync(markdown, asMarkdown(sections));
 }
