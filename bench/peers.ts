@@ -13,7 +13,7 @@ import { startWorkerd, type Workerd } from './stage/workerd.ts';
 
 const tokens = 2000;
 
-/** What people would use instead, on the same runtime and, where it has one, the same database. */
+/** Alternatives to Postern on the same runtime and, if they use one, the same database. */
 export const peers: Bench = async ({ quick }) => {
   install();
   await using workerd = await startWorkerd({
@@ -43,7 +43,7 @@ export const peers: Bench = async ({ quick }) => {
   const contestants = Object.fromEntries(
     Object.entries(authorizations).map(([name, all]) => {
       const port = workerd.port(on[name as keyof typeof on]);
-      // The OAuth provider wants its tokens' audience to be the host that is asked, and a host without TLS to be a loopback.
+      // The OAuth provider requires the host as audience of its tokens, and a loopback host without TLS.
       const host = name === 'oauth' ? 'Host: 127.0.0.1' : '$&';
       const requests = all.map((one) => get(verifyPath, one).replace(/^Host: .*$/m, host));
       return [name, { port, requests }];
@@ -56,10 +56,10 @@ export const peers: Bench = async ({ quick }) => {
       connections: 8,
     }),
   );
-  return rowsOf(found);
+  return toRows(found);
 };
 
-function rowsOf(
+function toRows(
   found: Record<'cached' | 'uncached' | 'betterAuth' | 'hono' | 'oauth', Standing>,
 ): Row[] {
   const { cached, uncached, betterAuth, hono, oauth } = found;
@@ -78,7 +78,7 @@ function peer(name: string, flags: string[] = []) {
   return { script: bundle(join('bench', 'peers', `${name}.js`), flags), flags };
 }
 
-/** They are the bench's alone: neither the Worker nor the tests know them. */
+/** Installs the alternatives in `bench/`. The Worker and the tests do not depend on them. */
 function install(): void {
   if (existsSync(join('bench', 'node_modules', 'better-auth'))) return;
   const args = ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'];

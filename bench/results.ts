@@ -1,32 +1,32 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cellsOf, columns, type Row, ratioOf, verdictOf } from './row.ts';
+import { columns, computeRatio, judge, type Row, toCells } from './row.ts';
 import { commit, machine, versionsFor } from './versions.ts';
 
 const json = join('bench', 'results.json');
 const markdown = join('bench', 'results.md');
 
-/** The last run of one bench: each is kept until that bench runs again. */
+/** The last run of a bench. It is kept until that bench runs again. */
 interface Section {
   bench: string;
   date: string;
-  /** Of the code that was measured, where that is known. */
+  /** The commit that was measured, if it is known. */
   commit?: string;
   machine: string;
   versions: string;
   seconds: number;
   rows: Row[];
-  /** Why there are none. */
+  /** The error, if the bench failed. */
   failure?: string;
 }
 
-/** What a run of a bench came to. */
+/** The result of running a bench. */
 export type Outcome = Pick<Section, 'rows' | 'seconds' | 'failure'>;
 
-/** Of the whole run: what is changed while it lasts comes too late for most of it. */
+/** Read once for the whole run: a later change to the checkout is not what most benches measured. */
 const ran = commit();
 
-/** Writes a run into `bench/results.json`, and `bench/results.md` from the last runs of `benches`, in their order. */
+/** Saves a run to `bench/results.json`, and writes `bench/results.md` with the last runs of `benches`, in that order. */
 export function keep(
   bench: string,
   { rows, seconds, failure }: Outcome,
@@ -50,13 +50,13 @@ export function keep(
 
 export function print(rows: readonly Row[]): void {
   for (const row of rows) {
-    const [name = '', ...rest] = cellsOf(row);
+    const [name = '', ...rest] = toCells(row);
     console.log(`${name.padEnd(44)} ${rest.filter(Boolean).join(' · ')}`);
   }
 }
 
 function judged(row: Row) {
-  return { ...row, ratio: ratioOf(row), verdict: verdictOf(row) ?? 'reference' };
+  return { ...row, ratio: computeRatio(row), verdict: judge(row) ?? 'reference' };
 }
 
 function readSections(): Section[] {
@@ -65,7 +65,7 @@ function readSections(): Section[] {
 
 function asMarkdown(sections: readonly Section[]): string {
   const missed = sections.flatMap(({ bench, rows }) =>
-    rows.filter((row) => verdictOf(row) === 'missed').map(({ name }) => `${bench}: ${name}`),
+    rows.filter((row) => judge(row) === 'missed').map(({ name }) => `${bench}: ${name}`),
   );
   const failed = sections.filter(({ failure }) => failure !== undefined).map(({ bench }) => bench);
   return [
@@ -75,7 +75,7 @@ function asMarkdown(sections: readonly Section[]): string {
     ...(failed.length === 0 ? [] : [`Failed: ${inBold(failed)}.`]),
     ...sections.flatMap((section) => [
       `## ${section.bench}`,
-      headOf(section),
+      toHead(section),
       section.failure === undefined ? table(section.rows) : `FAILED: ${section.failure}`,
     ]),
   ]
@@ -83,7 +83,7 @@ function asMarkdown(sections: readonly Section[]): string {
     .concat('\n');
 }
 
-function headOf({ date, seconds, commit, machine, versions }: Section): string {
+function toHead({ date, seconds, commit, machine, versions }: Section): string {
   const when = [date, `${seconds} s`, ...(commit ? [`at ${commit}`] : [])].join(', ');
   return `${when}; ${machine}; ${versions}.`;
 }
@@ -93,7 +93,7 @@ function inBold(names: readonly string[]): string {
 }
 
 function table(rows: readonly Row[]): string {
-  const lines = [columns, columns.map(() => '---'), ...rows.map(cellsOf)];
+  const lines = [columns, columns.map(() => '---'), ...rows.map(toCells)];
   return lines
     .map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`)
     .join('\n');

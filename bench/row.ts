@@ -1,53 +1,53 @@
-/** One thing measured, as it stands in the table. */
+/** A measurement: one line of the table. */
 export interface Row {
   name: string;
   value: number;
   unit: string;
-  /** What it is held against, measured in the same run and in the same unit. */
+  /** The value to compare with, measured in the same run and in the same unit. */
   beside?: { name: string; value: number };
-  /** `value` ÷ `beside`, where it is not the plain quotient: the median over interleaved rounds, say. */
+  /** Set if the ratio is not `value` ÷ `beside`, but the median of the ratios of each round. */
   ratio?: number | undefined;
-  /** What the ratio must be, or the value where nothing stands beside it. A row without a bar is for reference. */
+  /** Bounds for the ratio, or for the value if there is no `beside`. A row without a bar is for reference. */
   bar?: { atLeast?: number; atMost?: number };
-  /** Counted, not timed: the same on every machine, so that a miss counts in a quick run too. */
+  /** Counted, not timed: the same on every machine, so a miss also fails a quick run. */
   isExact?: boolean;
-  /** What a reader must know to judge it, in a sentence. */
+  /** A remark for the reader. */
   note?: string;
 }
 
-/** `quick`: a short run for CI, which shows that the bench works; its times are no measurement. */
+/** `quick`: a short run for CI that only shows that the bench works. */
 export interface Options {
   quick: boolean;
 }
 
-/** What a file of this folder exports: measures, and answers what it found. */
+/** The function that each file of this folder exports. */
 export type Bench = (options: Options) => Promise<Row[]>;
 
 export type Verdict = 'passed' | 'missed' | undefined;
 
-export function ratioOf({ value, beside, ratio }: Row): number | undefined {
+export function computeRatio({ value, beside, ratio }: Row): number | undefined {
   return ratio ?? (beside && value / beside.value);
 }
 
-/** A bar that cannot be judged, because the measurement gave no number, is missed. */
-export function verdictOf(row: Row): Verdict {
+/** A bar is also missed if the measurement gave no number. */
+export function judge(row: Row): Verdict {
   const { atLeast = Number.NEGATIVE_INFINITY, atMost = Number.POSITIVE_INFINITY } = row.bar ?? {};
-  const judged = ratioOf(row) ?? row.value;
+  const judged = computeRatio(row) ?? row.value;
   if (!row.bar) return undefined;
   return judged >= atLeast && judged <= atMost ? 'passed' : 'missed';
 }
 
-/** The cells of a row: name, value, what it is held against, ratio, bar, verdict, note. */
-export function cellsOf(row: Row): string[] {
+/** The cells of a row: name, value, value to compare with, ratio, bar, verdict, note. */
+export function toCells(row: Row): string[] {
   const { name, value, unit, beside, bar, note = '' } = row;
-  const ratio = ratioOf(row);
+  const ratio = computeRatio(row);
   return [
     name,
     `${say(value)} ${unit}`,
     beside ? `${beside.name}: ${say(beside.value)} ${unit}` : '',
     ratio === undefined ? '' : ratio.toFixed(ratio < 10 ? 3 : 1),
     bar ? sayBar(bar) : '',
-    verdictOf(row)?.toUpperCase().replace('PASSED', 'passed') ?? '',
+    judge(row)?.toUpperCase().replace('PASSED', 'passed') ?? '',
     note,
   ];
 }
@@ -62,7 +62,7 @@ function sayBar({ atLeast, atMost }: NonNullable<Row['bar']>): string {
   return bounds.join(', ');
 }
 
-/** Four significant digits, whole numbers whole. */
+/** Four significant digits; integers in full. */
 function say(value: number): string {
   if (Number.isInteger(value) || Math.abs(value) >= 1000)
     return Math.round(value).toLocaleString('en');

@@ -1,7 +1,7 @@
 import { keep, type Outcome, print } from './results.ts';
-import { type Bench, type Row, verdictOf } from './row.ts';
+import { type Bench, judge, type Row } from './row.ts';
 
-// `npm run bench` runs all of them, `npm run bench <name> …` some, `npm run bench -- --quick` shortly and keeps no results.
+// `npm run bench` runs all benches, `npm run bench <name> …` some. `--quick` makes the run short and keeps no results.
 const benches: Record<string, () => Promise<Bench>> = {
   size: async () => (await import('./size.ts')).size,
   verify: async () => (await import('./verify.ts')).verify,
@@ -29,7 +29,7 @@ const missed: string[] = [];
 const failed: string[] = [];
 for (const name of wanted.length > 0 ? wanted : Object.keys(benches)) {
   console.log(`\n== ${name}`);
-  const outcome = await outcomeOf(name);
+  const outcome = await runBench(name);
   const { rows, seconds, failure } = outcome;
   print(rows);
   if (failure !== undefined) {
@@ -38,17 +38,17 @@ for (const name of wanted.length > 0 ? wanted : Object.keys(benches)) {
   }
   if (!quick) keep(name, outcome, Object.keys(benches));
   const isJudged = (row: Row) => row.isExact || !quick;
-  const misses = rows.filter((row) => isJudged(row) && verdictOf(row) === 'missed');
+  const misses = rows.filter((row) => isJudged(row) && judge(row) === 'missed');
   missed.push(...misses.map((row) => `${name}: ${row.name}`));
   console.log(`== ${name}: ${Math.round(seconds)} s`);
 }
 sayAll('Missed', missed);
 sayAll('Failed', failed);
-// Not by the exit code alone: what a bench that failed left running would keep this process.
+// Exit explicitly: a Worker that a failed bench left running would keep this process alive.
 process.exit(missed.length + failed.length > 0 ? 1 : 0);
 
-/** One that throws does not keep the others from running. */
-async function outcomeOf(name: string): Promise<Outcome> {
+/** Runs a bench. An error becomes a `failure`, so that the other benches still run. */
+async function runBench(name: string): Promise<Outcome> {
   const started = performance.now();
   const secondsUntilNow = () => (performance.now() - started) / 1000;
   try {

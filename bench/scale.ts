@@ -8,7 +8,7 @@ import { revocation } from './scale/revocation.ts';
 const doc = join('docs', 'scale.md');
 const [begin, end] = ['<!-- money: by npm run bench scale -->', '<!-- /money -->'];
 
-/** What a verification costs in the units that are billed, written into docs/scale.md as money; and how long a revocation takes. */
+/** Measures requests in the units that Cloudflare bills, writes the money into docs/scale.md, and simulates revocations. */
 export const scale: Bench = async ({ quick }) => {
   const measured = await measureRequests(quick ? 0.3 : 2);
   if (!quick) writeDoc(moneyTables(measured, bytesPerToken()));
@@ -18,7 +18,7 @@ export const scale: Bench = async ({ quick }) => {
       name: 'rows written by noting a use',
       value: measured.rowsWritten,
       unit: 'rows',
-      note: 'the token, and its old and its new place in the index by last use',
+      note: 'the token, and its old and new entry in the index by last use',
     },
     ...(await revocation()),
   ];
@@ -47,7 +47,7 @@ function writeDoc(tables: string): void {
   writeFileSync(doc, `${before}${begin}\n\n${tables}\n\n${end}${after}`);
 }
 
-/** As the bench `million` found it last. */
+/** The result of the last run of the bench `million`. */
 function bytesPerToken(): number {
   const json = join('bench', 'results.json');
   if (!existsSync(json)) throw new Error(`${json} is missing: run the bench million first`);

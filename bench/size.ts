@@ -5,14 +5,14 @@ import { gzipSync } from 'node:zlib';
 import { buildExtension } from '../playground/build-extension.ts';
 import type { Bench } from './row.ts';
 
-/** Gzipped JavaScript in bytes: what loads with a page, or later when a dialog is opened. `budget` in kB (1000 bytes). */
+/** Gzipped JavaScript in bytes, loaded with a page or later with a dialog. `budget` is in kB (1000 bytes). */
 interface Part {
   name: string;
   bytes: number;
   budget: number;
 }
 
-/** Builds the extension for production and holds each part against its budget; `startup` has the Worker's. */
+/** Builds the extension for production and compares each part with its budget. The Worker's size is in `startup`. */
 export const size: Bench = async () => {
   const folder = mkdtempSync(join(tmpdir(), 'postern-size-'));
   const parts = await extensionParts(folder);
@@ -34,10 +34,10 @@ async function extensionParts(folder: string): Promise<Part[]> {
   const scripts = readdirSync(output, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.js'))
     .map((file) => file.replaceAll('\\', '/'));
-  const popup = scriptsOf(output, 'popup.html', 'at once');
-  const popupLater = scriptsOf(output, 'popup.html', 'ever');
-  const withoutAdministration = scriptsOf(output, 'popup.html', 'ever', /administration-/);
-  const options = scriptsOf(output, 'options.html', 'ever');
+  const popup = findScripts(output, 'popup.html', 'at once');
+  const popupLater = findScripts(output, 'popup.html', 'ever');
+  const withoutAdministration = findScripts(output, 'popup.html', 'ever', /administration-/);
+  const options = findScripts(output, 'options.html', 'ever');
   const gzipped = (belongs: (file: string) => boolean) =>
     scripts
       .filter(belongs)
@@ -68,8 +68,8 @@ async function extensionParts(folder: string): Promise<Part[]> {
   ];
 }
 
-/** What a page loads: its own script and what that imports, at once alone or also what it asks for later; `leftOut` with what it alone loads. */
-function scriptsOf(
+/** Finds the scripts of a page: its own and their imports, with or without dynamic ones. `leftOut` is not followed. */
+function findScripts(
   output: string,
   page: string,
   when: 'at once' | 'ever',

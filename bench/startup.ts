@@ -8,7 +8,7 @@ import { bundle } from './stage/bundle.ts';
 import { wrangler } from './stage/wrangler.ts';
 import { evaluatedModules } from './startup/evaluated-modules.ts';
 
-/** What an isolate costs before its first request, and what of the bundle that request wakes. */
+/** The cost of an isolate before its first request, and the modules that this request evaluates. */
 export const startup: Bench = async ({ quick }) => {
   const times = Array.from({ length: quick ? 1 : 5 }, startupMilliseconds);
   const { verified, asked } = await evaluatedModules();
@@ -30,9 +30,9 @@ export const startup: Bench = async ({ quick }) => {
       name: 'CPU before the first request',
       value: median(times),
       unit: 'ms',
-      // Cloudflare allows a second (developers.cloudflare.com/workers/platform/limits); a cold start should not be felt.
+      // Cloudflare allows 1 s (developers.cloudflare.com/workers/platform/limits), but users should not notice a cold start.
       bar: { atMost: 60 },
-      note: 'by `wrangler check startup`: all samples that are not idle, parsing and compiling in them',
+      note: 'by `wrangler check startup`: all samples that are not idle, including parsing and compiling',
     },
     {
       name: 'modules of router and API that a verification evaluates',

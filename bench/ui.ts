@@ -4,7 +4,7 @@ import { filtering } from './ui/filtering.ts';
 import { opening } from './ui/opening.ts';
 import { withStage } from './ui/stage.ts';
 
-/** What people wait for: medians in real Chromium, with the built extension in front of the real Worker. */
+/** Waiting times of users: medians in real Chromium, with the built extension and the real Worker. */
 export const ui: Bench = ({ quick }) => {
   const runs = quick ? 3 : 30;
   return withStage(async (stage) => [

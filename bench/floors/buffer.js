@@ -1,4 +1,4 @@
-// A reverse proxy that holds each body whole before it goes on.
+// A reverse proxy that reads each body whole before it forwards it.
 export default {
   async fetch(request, { ORIGIN }) {
     const { pathname, search } = new URL(request.url);

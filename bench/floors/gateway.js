@@ -1,5 +1,5 @@
-// What any gateway for tokens has to do, with nothing verified: other headers to the origin, past the CDN's cache, and an answer
-// that nobody keeps.
+// Does what every gateway for tokens does, but verifies nothing: it sends other headers to the origin, bypasses the CDN's cache,
+// and returns an answer that no cache keeps.
 export default {
   async fetch(request, { ORIGIN }) {
     const url = new URL(request.url);

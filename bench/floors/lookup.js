@@ -1,4 +1,4 @@
-// Hashes what it was given and looks for it in D1, once, by an index; judges nothing.
+// Hashes the token and looks it up in D1 by an index. Checks nothing else.
 export default {
   async fetch(request, { DB }) {
     const secret = atob(request.headers.get('Authorization').slice('Basic '.length));

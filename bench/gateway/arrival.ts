@@ -6,21 +6,21 @@ import type { Origin } from './stage.ts';
 interface Arrival {
   worker: string;
   request: string;
-  /** What the head that the origin saw must match, and what it must not. */
+  /** Patterns that the request head at the origin must match, and patterns that it must not match. */
   has: RegExp[];
   lacks: RegExp[];
 }
 
 const identity = [/^x-remote-user:/im, /^x-postern/im];
 
-/** Throws where the origin does not receive what is to be measured: the speed of something else would be. */
+/** Throws if the origin receives anything but the requests to be measured. */
 export async function checkArrivals(
   workerd: Workerd,
   origin: Origin,
   token: string,
 ): Promise<void> {
   for (const { worker, request, has, lacks } of arrivals(token)) {
-    // Beside the first one of an owner the origin is asked who that is.
+    // With the first request for an owner, the Worker also asks the origin who that is.
     for (let i = 0; i < 2; i++) {
       const { status } = await sendRaw(workerd.port(worker), request);
       if (status !== 200) throw new Error(`${worker} answers ${status}`);

@@ -2,7 +2,7 @@ import type { Workerd } from '../stage/workerd.ts';
 
 const everyMs = 10;
 
-/** How far the memory of a process goes above what it is now, in MiB: the most at any moment of what is watched. */
+/** Watches how far the resident memory of workerd rises above its present value, in MiB. */
 export function watchMemory(workerd: Workerd) {
   const before = workerd.residentBytes();
   let most = before;

@@ -1,8 +1,8 @@
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 
-// A process of its own: an origin that costs next to nothing. One port answers any GET with the same bytes and says who a user
-// is where it is asked; the other streams, both ways, and says what the first one received last.
+// A cheap origin in a separate process. One port answers each GET with the same bytes, and the question who a user is. The other
+// port streams in both directions, and returns the last request head of the first port.
 
 const chunk = Buffer.alloc(64 * 1024, 'postern ');
 const body = JSON.stringify({

@@ -5,11 +5,11 @@ export interface Origin {
   /** The URLs of its two ports. */
   plain: string;
   streaming: string;
-  /** What the plain port received last, without its body. */
+  /** The head of the last request at the plain port. */
   lastHead(): Promise<string>;
 }
 
-/** An origin in a process of its own, for as long as `use` takes. */
+/** Runs an origin in a separate process until `use` is done. */
 export async function withOrigin<T>(use: (origin: Origin) => Promise<T>): Promise<T> {
   const child = fork(new URL('origin.ts', import.meta.url));
   try {

@@ -16,7 +16,7 @@ interface Streaming {
   rounds: number;
 }
 
-/** Megabytes a second both ways, through the gateway and the bare proxy in turn, and how far memory went up meanwhile. */
+/** Measures megabytes a second in both directions, for the gateway and the bare proxy in turn, and the growth of memory. */
 export async function stream({ origin, size, rounds }: Streaming): Promise<Row[]> {
   await using workerd = await startWorkerd({
     workers: { gateway: postern(origin), bare: floor('forward', origin) },
@@ -24,7 +24,7 @@ export async function stream({ origin, size, rounds }: Streaming): Promise<Row[]
   const [authorization = ''] = await insertTokens(workerd, { count: 1 });
   const bytes = size * 2 ** 20;
   const rows: Row[] = [];
-  // Of both ways, before the first of all: what one made the process take, it keeps for the other.
+  // One baseline for both directions, because the process does not give memory back between them.
   const memory = watchMemory(workerd);
   for (const way of ways) {
     const speeds = { gateway: [] as number[], bare: [] as number[] };
@@ -50,7 +50,7 @@ export async function stream({ origin, size, rounds }: Streaming): Promise<Row[]
         value: memory.mebibytesMore(),
         unit: 'MiB more',
         bar: { atMost: atMostMebibytes },
-        note: 'the most at any moment of all transfers until then, beside before the first',
+        note: 'peak of all transfers so far, minus the memory before the first',
       },
     );
   }

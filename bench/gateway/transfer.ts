@@ -13,7 +13,7 @@ interface Transfer {
   bytes: number;
 }
 
-/** Sends so many bytes through a Worker to the origin, or fetches them; throws where not all of them arrive. */
+/** Sends bytes through a Worker to the origin, or fetches them. Throws if not all of them arrive. */
 export async function transfer({ way, port, authorization, bytes }: Transfer): Promise<void> {
   const headers = { Host: host, Authorization: authorization };
   const down = { method: 'GET', path: `/jira/attachment?bytes=${bytes}`, headers };
@@ -26,9 +26,9 @@ export async function transfer({ way, port, authorization, bytes }: Transfer): P
   if (way === 'up') await write(sent, bytes);
   sent.end();
   const response = await answered;
-  // The origin answers how many it received.
+  // The origin answers with the number of bytes that it received.
   const arrived =
-    way === 'down' ? await lengthOf(response) : Number((await buffer(response)).toString());
+    way === 'down' ? await readLength(response) : Number((await buffer(response)).toString());
   if (response.statusCode !== 200 || arrived !== bytes)
     throw new Error(`${way}: ${response.statusCode}, ${arrived} of ${bytes} bytes`);
 }
@@ -38,7 +38,7 @@ async function write(sent: ClientRequest, bytes: number): Promise<void> {
     if (!sent.write(chunk)) await new Promise((resolve) => sent.once('drain', resolve));
 }
 
-async function lengthOf(response: IncomingMessage): Promise<number> {
+async function readLength(response: IncomingMessage): Promise<number> {
   let length = 0;
   for await (const data of response) length += (data as Buffer).length;
   return length;

@@ -1,7 +1,7 @@
 import type { Row } from '../row.ts';
 import { ratioBetween, type Standing } from './rounds.ts';
 
-/** How many a second, beside another of the same race; both latencies in the note. */
+/** A row with requests a second, compared with another contestant of the same race. Latencies are in the note. */
 export function rowBeside(name: string, one: Standing, other: [string, Standing]): Row {
   const [otherName, standing] = other;
   const both = (field: 'p50' | 'p99') =>

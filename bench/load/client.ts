@@ -2,10 +2,10 @@ import { connect, type Socket } from 'node:net';
 import type { Load, Measured } from './load.ts';
 import { quantile } from './statistics.ts';
 
-// A process of its own: keeps so many connections busy, one request at a time on each, and notes how long each took. Bare
-// sockets and requests made beforehand, so that it needs a fraction of what the Worker needs.
+// The client process: keeps connections busy, one request at a time on each, and records the latency of each. Plain sockets and
+// prepared requests keep its own CPU far below that of the Worker.
 
-/** Microseconds; beyond so many answers the first ones give way. */
+/** Microseconds. A ring: with more answers, the first ones are overwritten. */
 const latencies = new Uint32Array(1_000_000);
 
 process.on('message', async (load: Load) => {
@@ -51,7 +51,7 @@ async function run(load: Load): Promise<Measured> {
   return { perSecond, p50: quantile(taken, 0.5), p99: quantile(taken, 0.99), statuses, next };
 }
 
-/** Calls back with the status of each answer that has come in whole; one at a time, with Content-Length or chunked. */
+/** Calls back with the status of each complete answer, with Content-Length or chunked. Answers must come one at a time. */
 function createReader(onAnswer: (status: string) => void) {
   let kept: Buffer | undefined;
   return (chunk: Buffer) => {

@@ -1,15 +1,15 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 
-/** Requests as text, sent in turn over so many connections at once for so long. */
+/** Requests as text, sent in order, again and again, over several connections. */
 export interface Load {
   port: number;
   requests: readonly string[];
-  /** Which of them is the first; counted on beyond the last one, which the first one follows. */
+  /** Index of the first request. An index beyond the last request starts again at the first. */
   from?: number;
   connections: number;
   seconds: number;
-  /** Ends after so many requests, even before the time is up. */
+  /** Stop after this number of requests, even before `seconds` are over. */
   most?: number;
 }
 
@@ -19,13 +19,13 @@ export interface Measured {
   p50: number;
   p99: number;
   statuses: Record<string, number>;
-  /** `from` of the load that is to go on with the next request. */
+  /** `from` for a load that continues with the next request. */
   next: number;
 }
 
 export type Client = (load: Load) => Promise<Measured>;
 
-/** A process that makes requests, for as long as `use` takes. */
+/** Runs a client process until `use` is done. */
 export async function withClient<T>(use: (client: Client) => Promise<T>): Promise<T> {
   const child = fork(new URL('client.ts', import.meta.url), { serialization: 'advanced' });
   const ended = once(child, 'exit').then(() => {
@@ -43,7 +43,7 @@ export async function withClient<T>(use: (client: Client) => Promise<T>): Promis
   }
 }
 
-/** Fails where an answer had another status: the speed of something else was measured. */
+/** Throws if an answer had another status, because then something else was measured. */
 export function expectOnly(status: number, { statuses }: Measured): void {
   if (Object.keys(statuses).join() !== String(status))
     throw new Error(`expected ${status} alone, got ${JSON.stringify(statuses)}`);

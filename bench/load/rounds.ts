@@ -2,11 +2,11 @@ import { type Client, expectOnly, type Load, type Measured } from './load.ts';
 import { median } from './statistics.ts';
 
 export interface Contestant extends Pick<Load, 'port' | 'requests'> {
-  /** What it must answer; 200 where not said. */
+  /** The status that each answer must have. Default: 200. */
   status?: number;
 }
 
-/** Over all rounds. `rounds` in their order, to be set against another's of the same round. */
+/** Medians over all rounds. `rounds` are in order, so that they can be compared round by round. */
 export interface Standing {
   perSecond: number;
   p50: number;
@@ -21,8 +21,8 @@ interface Race {
 }
 
 /**
- * Measures them in turn, round after round, each time in another order, so that what the machine does meanwhile meets all of
- * them. A round before the first warms them up. Each goes on with its requests where its last round ended.
+ * Measures contestants in turn, round after round, each time in another order, so that other load on the machine affects all of
+ * them. The first round warms them up and does not count. Each contestant continues with the request after its last one.
  */
 export async function race<Name extends string>(
   client: Client,
@@ -43,13 +43,13 @@ export async function race<Name extends string>(
       if (round >= 0) all.get(name)?.push(measured);
     }
   }
-  return Object.fromEntries(names.map((name) => [name, standingOf(all.get(name) ?? [])])) as Record<
+  return Object.fromEntries(names.map((name) => [name, toStanding(all.get(name) ?? [])])) as Record<
     Name,
     Standing
   >;
 }
 
-/** Races of several processes as one: where things happen to lie in the memory of a process is felt in all of its rounds. */
+/** Joins the rounds of several races, each in a new process, because memory layout affects all rounds of a process. */
 export async function overStarts<Name extends string>(
   starts: number,
   raceOnce: () => Promise<Record<Name, Standing>>,
@@ -58,16 +58,16 @@ export async function overStarts<Name extends string>(
   for (let start = 0; start < starts; start++) all.push(await raceOnce());
   const names = Object.keys(all[0] ?? {}) as Name[];
   return Object.fromEntries(
-    names.map((name) => [name, standingOf(all.flatMap((one) => one[name].rounds))]),
+    names.map((name) => [name, toStanding(all.flatMap((one) => one[name].rounds))]),
   ) as Record<Name, Standing>;
 }
 
-function standingOf(rounds: Measured[]): Standing {
+function toStanding(rounds: Measured[]): Standing {
   const over = (field: 'perSecond' | 'p50' | 'p99') => median(rounds.map((one) => one[field]));
   return { perSecond: over('perSecond'), p50: over('p50'), p99: over('p99'), rounds };
 }
 
-/** The median of the ratios, each of one round. */
+/** The median of the ratios of each round. */
 export function ratioBetween(
   one: Pick<Standing, 'rounds'>,
   other: Pick<Standing, 'rounds'>,

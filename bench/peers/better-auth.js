@@ -4,7 +4,7 @@ import { getMigrations } from 'better-auth/db/migration';
 
 let auth;
 
-// As its documentation sets it up on D1; its limit of requests for each key is off, so that what is measured is verifying.
+// Set up for D1 as documented. The rate limit for each key is off, so that only the verification is measured.
 function authOn(DB) {
   return betterAuth({
     database: DB,

@@ -3,7 +3,7 @@ import { OAuthProvider } from '@cloudflare/workers-oauth-provider';
 const redirectUri = 'https://client.example.com/callback';
 const verifier = 'a-verifier-for-the-bench-only-0123456789-0123456789';
 
-/** An authorization as a person would give it, as far as the code for a token. */
+/** The authorization code flow, up to the request for a token. */
 async function authorize(provider) {
   const { clientId } = await provider.createClient({
     redirectUris: [redirectUri],

@@ -12,17 +12,17 @@ const ways = ['cached', 'uncached', 'header', 'applink'] as const;
 
 export interface Measured {
   /**
-   * Milliseconds of CPU for a request: a verification from memory and one that asks the database, and a request through the
-   * gateway by trusted header and by application link, from memory. Of the whole process: what the runtime takes for a request
-   * is in it, and local D1, neither of which Cloudflare bills as such.
+   * Milliseconds of CPU for a request: a verification from memory, one by the database, and a request through the gateway by
+   * trusted header and by application link. This is the CPU of the whole process. It includes the runtime and the local D1,
+   * which Cloudflare does not bill as CPU.
    */
   cpu: Record<(typeof ways)[number], number>;
   rowsRead: number;
-  /** By noting one use, with the index. */
+  /** Rows written to record one use of a token, with the index. */
   rowsWritten: number;
 }
 
-/** What one request takes, in the units that are billed. */
+/** Measures one request in the units that Cloudflare bills. */
 export async function measureRequests(seconds: number): Promise<Measured> {
   return withOrigin(async ({ plain }) => {
     await using workerd = await startWorkerd({

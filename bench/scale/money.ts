@@ -4,7 +4,7 @@ import { marginalCost, monthlyCost, plan, type Used } from './prices.ts';
 const million = 1e6;
 const month = 30 * 86_400;
 
-/** The company that the table reckons with. */
+/** The example company of the table. */
 const company = { users: 20_000, tokens: 50_000, perSecond: 200 };
 const requests = company.perSecond * month;
 
@@ -41,7 +41,7 @@ function perMillion({ cpu, rowsRead, rowsWritten }: Measured): Line[] {
       rowsRead: million * read,
       rowsWritten: million * written,
     };
-    return [name, ...partsOf(used, marginalCost), dollars(marginalCost(used))];
+    return [name, ...toParts(used, marginalCost), dollars(marginalCost(used))];
   };
   return [
     line('verified from memory', cpu.cached),
@@ -65,18 +65,18 @@ function perCompany({ cpu, rowsRead, rowsWritten }: Measured, bytesPerToken: num
         storage: (company.tokens * bytesPerToken) / 1e9,
       };
       const total = dollars(plan + monthlyCost(used));
-      return [`${count(seconds)} s`, use, ...partsOf(used, monthlyCost), total];
+      return [`${count(seconds)} s`, use, ...toParts(used, monthlyCost), total];
     }),
   );
 }
 
-function partsOf(used: Used, costOf: (used: Used) => number): string[] {
+function toParts(used: Used, costOf: (used: Used) => number): string[] {
   return Object.entries(used).map(([kind, amount]) => dollars(costOf({ [kind]: amount })));
 }
 
 /**
- * How many uses of all tokens are noted a second, where each is noted again by its first use that many seconds later. Tokens are
- * used all alike, or by Zipf's law, the second half as often as the first.
+ * Recorded uses of all tokens a second, if a token's use is recorded again `seconds` later at the earliest. All tokens are used
+ * equally often, or by Zipf's law: the second half as often as the first.
  */
 function notesASecond(seconds: number, use: 'all alike' | 'a few most of the time'): number {
   const weights = Array.from({ length: company.tokens }, (_, i) =>

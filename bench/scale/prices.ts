@@ -1,5 +1,5 @@
 /**
- * Cloudflare's published prices of the Workers Paid plan in US dollars, each for a million and beyond what a month includes.
+ * Cloudflare's published prices of the Workers Paid plan in US dollars, for usage beyond the monthly inclusions.
  * Read in November 2026:
  * https://developers.cloudflare.com/workers/platform/pricing/,
  * https://developers.cloudflare.com/workers/observability/logs/workers-logs/#pricing and https://developers.cloudflare.com/d1/platform/pricing/
@@ -13,15 +13,15 @@ export const prices = {
   cpuMilliseconds: { each: 0.02 / million, included: 30 * million },
   rowsRead: { each: 0.001 / million, included: 25_000 * million },
   rowsWritten: { each: 1 / million, included: 50 * million },
-  /** Workers Logs: each line, and each invocation where those are kept. */
+  /** Workers Logs: each line, and each invocation if invocation logs are on. */
   logEvents: { each: 0.6 / million, included: 20 * million },
-  /** By the gigabyte and month. */
+  /** For a gigabyte and month. */
   storage: { each: 0.75, included: 5 },
 };
 
 export type Used = Partial<Record<keyof typeof prices, number>>;
 
-/** What a month with this use costs beside the plan itself. */
+/** The cost of a month with this usage, without the plan's own price. */
 export function monthlyCost(used: Used): number {
   return sum(
     used,
@@ -29,7 +29,7 @@ export function monthlyCost(used: Used): number {
   );
 }
 
-/** What this use costs where a month's inclusions are spent already. */
+/** The cost of this usage if the monthly inclusions are used up. */
 export function marginalCost(used: Used): number {
   return sum(used, (kind, amount) => amount * prices[kind].each);
 }

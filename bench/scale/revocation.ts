@@ -3,10 +3,10 @@ import type { Row } from '../row.ts';
 import { bundle } from '../stage/bundle.ts';
 import { startWorkerd } from '../stage/workerd.ts';
 
-/** The simulation's clock goes by tenths of a second: the last read and the last pass are one before their ends. */
+/** The simulation's clock has steps of 0.1 s, so the last read and the last pass come one step before their limits. */
 const stepsSeconds = 0.2;
 
-/** Seconds: how long rows are cached, and how late replicas are at most. */
+/** Seconds: the time that rows are cached, and the maximum lag of replicas. */
 const cases = [
   { cache: 10, lag: 0 },
   { cache: 10, lag: 1 },
@@ -16,7 +16,7 @@ const cases = [
   { cache: 0, lag: 30 },
 ];
 
-/** A token in use everywhere is revoked: how long it passes somewhere (workers/revocation.ts, in the real runtime). */
+/** Revokes a token that is in use everywhere, and finds the last request that passed (workers/revocation.ts, in workerd). */
 export async function revocation(): Promise<Row[]> {
   const script = bundle(join('bench', 'workers', 'revocation.ts'));
   await using workerd = await startWorkerd({ workers: { revocation: { script } } });
@@ -29,7 +29,7 @@ export async function revocation(): Promise<Row[]> {
       seconds: number;
     };
     rows.push({
-      name: `last pass of a revoked token anywhere: cache ${cache} s, replicas up to ${lag} s late`,
+      name: `last pass of a revoked token: cache ${cache} s, replica lag up to ${lag} s`,
       value: seconds,
       unit: 's',
       bar: { atLeast: Math.max(0, bound - stepsSeconds), atMost: bound },

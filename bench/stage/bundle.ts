@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { wrangler } from './wrangler.ts';
 
-/** A Worker as `wrangler deploy` would send it. */
+/** Bundles a Worker as `wrangler deploy` does. */
 export function bundle(
   main = 'worker/index.ts',
   flags: readonly string[] = [],

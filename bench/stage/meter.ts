@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Workerd, WorkerToRun } from './workerd.ts';
 
-/** What D1 counted, over all statements of one Worker. */
+/** Sums of D1's own counts over all statements of a Worker. */
 export interface Meter {
   statements: number;
   rowsRead: number;
@@ -10,7 +10,7 @@ export interface Meter {
   milliseconds: number;
 }
 
-/** The same Worker, whose statements are counted. */
+/** The same Worker with a meter for its statements. */
 export function metered(worker: WorkerToRun): WorkerToRun {
   const contents = readFileSync(new URL('metered.js', import.meta.url), 'utf8');
   const modules = [
@@ -20,7 +20,7 @@ export function metered(worker: WorkerToRun): WorkerToRun {
   return { ...worker, modules };
 }
 
-/** Reads the sums of a metered Worker, and begins anew. */
+/** Reads the sums of a metered Worker and resets them. */
 export async function readMeter(workerd: Workerd, worker: string): Promise<Meter> {
   return (await fetch(`http://127.0.0.1:${workerd.port(worker)}/_meter`)).json() as Promise<Meter>;
 }

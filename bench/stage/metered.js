@@ -1,6 +1,6 @@
 import worker from './index.js';
 
-// Stands before a Worker and adds up what D1 says that each statement cost; `/_meter` answers the sums and begins anew.
+// Wraps a Worker and adds up D1's own counts for each statement. `/_meter` returns the sums and resets them.
 
 let meter;
 const reset = () => {
@@ -17,7 +17,7 @@ function note(result) {
   return result;
 }
 
-/** `first` and `raw` leave out what it cost: they are made of `all`. */
+/** `first` and `raw` return no counts, so they call `all`. */
 function metered(statement) {
   const all = async () => note(await statement.all());
   return {
@@ -42,7 +42,7 @@ function meteredDatabase(DB) {
   };
 }
 
-/** Made once: what a request costs is to be the Worker's own cost. */
+/** Created once, so that the meter adds little to each request. */
 let metering;
 
 export default {

@@ -8,13 +8,12 @@ import type { WorkerToRun } from './workerd.ts';
 
 let script: string | undefined;
 
-/** Where a verification is asked for. */
 export const verifyPath = '/jira/_postern/verify?scope=read';
 
-/** Nothing listens there: a verification asks no origin. */
+/** No server listens here: a verification does not ask the origin. */
 const nowhere = 'http://127.0.0.1:1';
 
-/** Postern as it is deployed, before this origin; by trusted header, where `vars` say nothing else. */
+/** Postern as it is deployed, in front of this origin. It acts by trusted header unless `vars` say otherwise. */
 export function postern(origin = nowhere, vars: Record<string, unknown> = {}): WorkerToRun {
   script ??= bundle();
   const common = { TOKEN_PEPPER: pepper, TOKEN_TAG_KEY: tagKey, HEADER_SECRET: headerSecret };
@@ -28,7 +27,7 @@ const { privateKey } = generateKeyPairSync('rsa', {
   privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
 });
 
-/** The same by application link. */
+/** Postern by application link. */
 export function posternByLink(origin: string): WorkerToRun {
   const SITES = [siteOf('applink', `${origin}/jira`)];
   return postern(origin, { SITES, APPLINK_PRIVATE_KEY: privateKey });
@@ -41,7 +40,7 @@ export function floor(name: Floor, origin = ''): WorkerToRun {
   return { script: text, vars: { ORIGIN: origin } };
 }
 
-/** A GET with this Authorization, as text; the same headers whoever is asked. */
+/** A GET request as text, with the headers of a typical script. */
 export function get(path: string, authorization: string, address = '203.0.113.9'): string {
   return requestText(`GET ${path}`, host, [
     `Authorization: ${authorization}`,

@@ -5,22 +5,22 @@ import type { Workerd } from './workerd.ts';
 
 interface Wish {
   count: number;
-  /** Epoch milliseconds; without it, the tokens never expire. */
+  /** Epoch milliseconds. Default: never. */
   expiresAt?: number;
-  /** The user name in Authorization, if it is not the owner's. */
+  /** The user name in Authorization. Default: the owner's. */
   user?: string;
-  /** Stored under the plain digest, as the bare lookup asks for it. */
+  /** Store the plain SHA-256, which floors/lookup.js looks for. */
   isBare?: boolean;
 }
 
-/** `expires_at` of a token that never does. */
+/** `expires_at` of a token that never expires. */
 const never = 8_640_000_000_000_000;
 const owner = { name: 'alice', key: 'JIRAUSER10101' };
 
-/** Puts tokens of alice's into the database, used a moment ago. Returns the value of Authorization for each. */
+/** Inserts tokens of alice whose use was just recorded. Returns the value of Authorization for each. */
 export async function insertTokens(workerd: Workerd, wish: Wish): Promise<string[]> {
   const secrets = Array.from({ length: wish.count }, () => mint());
-  const hashes = secrets.map((secret) => (wish.isBare ? digestOf(secret) : hashOf(secret)));
+  const hashes = secrets.map((secret) => (wish.isBare ? digest(secret) : hashOf(secret)));
   for (let from = 0; from < hashes.length; from += 5000) {
     await workerd.sql(
       `INSERT INTO tokens (id, site, hash, pepper, tag_key, hint, owner_key, owner_name, owner_display_name, owner_folded,
@@ -40,6 +40,6 @@ export async function insertTokens(workerd: Workerd, wish: Wish): Promise<string
   return secrets.map((secret) => basic(wish.user ?? owner.name, secret));
 }
 
-function digestOf(secret: string): string {
+function digest(secret: string): string {
   return createHash('sha256').update(secret).digest('hex');
 }

@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
 
-/** One Worker: an isolate of its own, with a socket that nothing stands before. All of them share one D1 and one process. */
+/** A Worker with its own isolate and its own socket. All Workers share one D1 and one process. */
 export interface WorkerToRun {
   script: string;
-  /** Instead of `script`, where it takes several; the first one is the Worker. */
+  /** Instead of `script`, for several modules. The first one is the Worker. */
   modules?: { path: string; contents: string }[];
   vars?: Record<string, unknown>;
   flags?: string[];
@@ -13,7 +13,7 @@ export interface WorkerToRun {
 
 export interface Workerd extends AsyncDisposable {
   port(worker: string): number;
-  /** Runs one statement; its rows, and what D1 counted for it. */
+  /** Runs one statement. Returns its rows and D1's counts. */
   sql<T = unknown>(
     statement: string,
     ...values: (string | number | null)[]
@@ -22,18 +22,18 @@ export interface Workerd extends AsyncDisposable {
     meta: { rows_read: number; rows_written: number; size_after: number };
   }>;
   residentBytes(): number;
-  /** Seconds of CPU that the process has taken until now. */
+  /** CPU time of the process so far. */
   cpuSeconds(): number;
   stop(): Promise<void>;
 }
 
 interface Options {
   workers: Record<string, WorkerToRun>;
-  /** Keeps the database there, or takes the one that lies there. */
+  /** Folder for the database. A database that exists there is used. */
   folder?: string;
 }
 
-/** Runs Workers in workerd, without the proxy that `wrangler dev` puts before them, over a migrated database. */
+/** Runs Workers in workerd with a migrated database, without the proxy of `wrangler dev`. */
 export async function startWorkerd({ workers, folder }: Options): Promise<Workerd> {
   const before = new Set(childrenOfMine());
   const names = Object.keys(workers);
@@ -106,7 +106,7 @@ function residentBytes(pid: string | undefined): number {
   return 1024 * Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]);
 }
 
-/** User and system time, in ticks of a hundredth (proc(5), fields 14 and 15; the name before them may hold spaces). */
+/** User and system time, from ticks of 10 ms (proc(5), fields 14 and 15; the name before them may contain spaces). */
 function cpuSeconds(pid: string | undefined): number {
   const [, rest = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
   const [user, system] = rest.split(' ').slice(11, 13).map(Number);

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
-/** Runs wrangler as this repository has it; throws what it said where it fails. */
+/** Runs the repository's own wrangler. Throws with its output if it fails. */
 export function wrangler(...words: string[]): void {
   const program = join('node_modules', 'wrangler', 'bin', 'wrangler.js');
   const { status, stderr } = spawnSync(process.execPath, [program, ...words], {

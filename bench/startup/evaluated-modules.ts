@@ -4,7 +4,7 @@ import { get, postern, verifyPath } from '../stage/postern.ts';
 import { insertTokens } from '../stage/tokens.ts';
 import { startWorkerd } from '../stage/workerd.ts';
 
-/** What the bundler wraps the modules in that it holds back: a function of the module's name, run when it is first needed. */
+/** The bundler's wrapper around a lazy module: a function with the module's name that runs on the first import. */
 const wrapper = /^( *"([^"\n]+\.[jt]s)"\(\) \{)/gm;
 
 const reporter = `
@@ -14,7 +14,7 @@ export default {
     request.url.endsWith('/_evaluated') ? Response.json(evaluated) : worker.fetch(request, env, context),
 };`;
 
-/** Which modules that the bundle holds back have been evaluated after a verification, and which after a call of the API. */
+/** The lazy modules of the bundle that are evaluated after a verification, and those after a call of the API. */
 export async function evaluatedModules(): Promise<{ verified: string[]; asked: string[] }> {
   const script = bundle('worker/index.ts', [], { isMinified: false });
   const noting = script.replace(wrapper, '$1 evaluated.push("$2");');

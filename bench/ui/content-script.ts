@@ -9,7 +9,7 @@ interface TraceEvent {
   args?: { data?: { url?: string } };
 }
 
-/** What the content script costs the pages of the product: its time on their main thread, by Chromium's own trace. */
+/** The content script's time on the main thread of the product's pages, from Chromium's trace. */
 export async function contentScript(stage: Stage, runs: number): Promise<Row[]> {
   const { context, page, site } = stage;
   const cdp = await context.newCDPSession(page);
@@ -55,7 +55,7 @@ async function trace(cdp: CDPSession, during: () => Promise<void>): Promise<Trac
   return events;
 }
 
-/** Compiling and running it, and each time it is called later, in milliseconds. */
+/** Milliseconds for compiling and running it, and for all later calls. */
 function mainThreadTime(events: readonly TraceEvent[]): number {
   const ours = events.filter(
     ({ name, args }) =>
@@ -65,7 +65,7 @@ function mainThreadTime(events: readonly TraceEvent[]): number {
   return ours.reduce((sum, { dur = 0 }) => sum + dur / 1000, 0);
 }
 
-/** How long a menu can be seen whose link is not in it yet; negative where the link is there first. */
+/** The time between the first paint and the link in the menu. Negative if the link is there first. */
 async function linkAfterPaint({ page, site }: Stage, runs: number): Promise<Row> {
   const lags: number[] = [];
   for (let run = 0; run < runs; run++) {
@@ -86,7 +86,7 @@ async function linkAfterPaint({ page, site }: Stage, runs: number): Promise<Row>
     name: 'link in the menu, after the first paint',
     value: median(lags),
     unit: 'ms',
-    // Nobody reaches a menu in a tenth of a second.
+    // Users need more than 0.1 s to reach the menu.
     bar: { atMost: 100 },
   };
 }

@@ -1,15 +1,15 @@
 declare global {
   interface Window {
-    /** When, by `performance.now()`, a frame was drawn whose first table has this text in its first row. */
+    /** The `performance.now()` of the first frame in which the first table has this text in its first row. */
     whenDrawn(text: string): Promise<number>;
-    /** When that was with rows at all. */
+    /** The same for the first frame with any rows. */
     firstDrawn: Promise<number>;
-    /** When the link came into the menu. */
+    /** The time at which the link was added to the menu. */
     linkAdded: Promise<number>;
   }
 }
 
-/** Put into every page before its own scripts, to tell when things are there. */
+/** Runs in each page before its own scripts, and records when elements appear. */
 export function noteDrawing(): void {
   window.whenDrawn = (text) =>
     new Promise((resolve) => {

@@ -3,7 +3,7 @@ import { median } from '../load/statistics.ts';
 import type { Row } from '../row.ts';
 import type { Stage } from './stage.ts';
 
-/** From a key pressed in the Token Manager's search, with 100 rows on the screen, to the rows that it leaves. */
+/** The time from a key in the Token Manager's search, with 100 rows on the screen, to the filtered rows. */
 export async function filtering({ context, page }: Stage, runs: number): Promise<Row[]> {
   const opened = context.waitForEvent('page');
   await page.evaluate(() => document.getElementById('postern-api-tokens')?.click());
@@ -33,7 +33,7 @@ export async function filtering({ context, page }: Stage, runs: number): Promise
       name: 'of which the answer to its rows drawn',
       value: median(drawing),
       unit: 'ms',
-      // What people take for at once.
+      // Up to 0.1 s feels immediate to users.
       bar: { atMost: 100 },
     },
   ];
@@ -48,7 +48,7 @@ async function showHundred(popup: Page): Promise<void> {
   await popup.getByRole('row', { name: 'New pipeline' }).nth(99).waitFor();
 }
 
-/** All by the popup's own clock. The newest 100 have no "d" in them; all that do are a page of 50. */
+/** Uses the popup's own clock. The newest 100 tokens contain no "d"; those with a "d" fill a page of 50. */
 async function pressKey(popup: Page) {
   await popup.getByRole('searchbox', search).focus();
   const noted = await popup.evaluateHandle(() => {

@@ -3,7 +3,7 @@ import { median } from '../load/statistics.ts';
 import type { Row } from '../row.ts';
 import type { Stage } from './stage.ts';
 
-/** From the click on the link in the menu, and from the start of loading the popup's page, to a full list on the screen. */
+/** The time to a full list on the screen: from the click on the link in the menu, and from loading the popup's page. */
 export async function opening(stage: Stage, runs: number): Promise<Row[]> {
   const floor = await repeated(runs, () => emptyWindow(stage));
   const clicked = await repeated(runs, () => openByLink(stage));
@@ -25,7 +25,7 @@ export async function opening(stage: Stage, runs: number): Promise<Row[]> {
       name: 'popup, loading begun to the list drawn',
       value: loaded,
       unit: 'ms',
-      // Longer, and people's thoughts go elsewhere.
+      // After a longer wait, users lose their train of thought.
       bar: { atMost: 1000 },
     },
     {
@@ -44,7 +44,7 @@ async function repeated(runs: number, measure: () => Promise<number>): Promise<n
   return median(values);
 }
 
-/** Both clocks count from their page's own beginning, which each page knows on the clock they share. */
+/** Each page's clock starts with the page. `performance.timeOrigin` makes them comparable. */
 async function openByLink({ page }: Stage): Promise<number> {
   let clickedAt = 0;
   const popup = await openedBy(page, async () => {
@@ -55,7 +55,7 @@ async function openByLink({ page }: Stage): Promise<number> {
   return drawnAt - clickedAt;
 }
 
-/** The window that our popup is drawn into, with a picture in it that takes no time: what a browser needs for itself. */
+/** An empty window with a tiny picture: the time that the browser itself needs. */
 async function emptyWindow({ context, page }: Stage): Promise<number> {
   const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'));
   let began = 0;
@@ -84,7 +84,7 @@ interface ExtensionApi {
   runtime: { getURL(path: string): string };
 }
 
-/** Answers when, on the clock that pages share. */
+/** Returns the time on the clock that all pages share. */
 function clickLink(page: Page): Promise<number> {
   return page.evaluate(() => {
     const now = performance.timeOrigin + performance.now();

@@ -10,12 +10,12 @@ import { noteDrawing } from './drawing.ts';
 
 export interface Stage {
   context: BrowserContext;
-  /** A tab with somebody logged in who has a full page of tokens, and manages everybody's. */
+  /** A tab of a token manager who is logged in and has a full page of tokens. */
   page: Page;
   site: string;
 }
 
-/** As many as a page of the list holds. */
+/** The size of a page of the list. */
 const fullPage = 50;
 
 /** Real Chromium with the built extension, the real Worker and the playground; 100 tokens "Old …" and then 100 "New …". */

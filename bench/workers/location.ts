@@ -5,13 +5,13 @@ import type { Site } from '../../worker/env.ts';
 import { createTokenCache } from '../../worker/gateway/token-cache.ts';
 import { createVerifier } from '../../worker/gateway/verify.ts';
 
-/** A database as it stands at a moment: whether the token is in it. */
+/** Returns true if the database contains the token at this time. */
 export type StateAt = (moment: number) => boolean;
 
 interface World {
   now: () => number;
   state: StateAt;
-  /** How far the replica that this location reads is behind, in milliseconds. */
+  /** Lag of this location's replica, in milliseconds. */
   lag: number;
   cacheSeconds: number;
 }
@@ -33,7 +33,7 @@ const row = {
   native_seal: null,
 };
 
-/** One isolate somewhere in the world: the Worker's own cache, lookup and verifier, over a replica that is late. */
+/** An isolate at one location: the Worker's own cache, lookup and verifier over a replica with lag. */
 export function openLocation({ now, state, lag, cacheSeconds }: World) {
   const read = (isPrimary: boolean) => ({
     results: state(isPrimary ? now() : now() - lag) ? [row] : [],

@@ -1,12 +1,12 @@
 import { createRandom } from '../million/random.ts';
 import { openLocation } from './location.ts';
 
-/** As many as Cloudflare has cities. */
+/** The number of Cloudflare's cities. */
 const locations = 330;
 const revokedAt = 60_000;
 const stepMs = 100;
 
-/** Simulates a token in use everywhere that is revoked; the times are those of a clock of its own. */
+/** Simulates the revocation of a token that is in use everywhere, on a simulated clock. */
 export default {
   async fetch(request: Request): Promise<Response> {
     const { searchParams } = new URL(request.url);
@@ -15,7 +15,7 @@ export default {
   },
 };
 
-/** From the revocation to the last request that passed anywhere; each location asks at moments of its own. */
+/** Seconds from the revocation to the last request that passed anywhere. Locations send requests at random times. */
 async function lastPassed(cacheSeconds: number, lagSeconds: number) {
   const random = createRandom(1);
   let clock = 0;
@@ -31,7 +31,7 @@ async function lastPassed(cacheSeconds: number, lagSeconds: number) {
     next,
     pauseMs,
   });
-  // The first is as late as any may be, and asks all the time: it reads the row for the last time just before it is gone there.
+  // The first location has the maximum lag and sends requests all the time. It reads the row just before it disappears there.
   const lastRead = revokedAt + lagMs - stepMs;
   const places = [
     placeWith(lagMs, cacheMs === 0 ? 0 : lastRead % cacheMs, () => 0),
