@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
 
@@ -29,12 +30,13 @@ export interface Workerd extends AsyncDisposable {
 
 interface Options {
   workers: Record<string, WorkerToRun>;
-  /** Folder for the database. A database that exists there is used. */
+  /** Folder for the database. A database that exists there is used. Default: a new one in memory. */
   folder?: string;
 }
 
 /** Runs Workers in workerd with a migrated database, without the proxy of `wrangler dev`. */
 export async function startWorkerd({ workers, folder }: Options): Promise<Workerd> {
+  const temporary = folder === undefined ? createFolderInMemory() : undefined;
   const before = new Set(childrenOfMine());
   const names = Object.keys(workers);
   const miniflare = new Miniflare({
@@ -57,7 +59,7 @@ export async function startWorkerd({ workers, folder }: Options): Promise<Worker
         stripCfConnectingIp: false,
       })),
     }),
-    ...(folder && { resourcePersistencePath: folder }),
+    resourcePersistencePath: folder ?? temporary,
   });
   await miniflare.ready;
   const database = await miniflare.getD1Database('DB', names[0] ?? '');
@@ -68,6 +70,10 @@ export async function startWorkerd({ workers, folder }: Options): Promise<Worker
     for (const statement of migrationStatements()) await database.prepare(statement).run();
   const urls = await Promise.all(names.map((name) => miniflare.unsafeGetDirectURL(name)));
   const workerd = childrenOfMine().find((pid) => !before.has(pid) && isWorkerd(pid));
+  const stop = async () => {
+    await miniflare.dispose();
+    if (temporary) rmSync(temporary, { recursive: true, force: true });
+  };
 
   return {
     port: (worker) => Number(urls[names.indexOf(worker)]?.port),
@@ -78,9 +84,15 @@ export async function startWorkerd({ workers, folder }: Options): Promise<Worker
         .all() as never,
     residentBytes: () => residentBytes(workerd),
     cpuSeconds: () => cpuSeconds(workerd),
-    stop: () => miniflare.dispose(),
-    [Symbol.asyncDispose]: () => miniflare.dispose(),
+    stop,
+    [Symbol.asyncDispose]: stop,
   };
+}
+
+/** On a disk, other programs' writes would decide how long a query takes. */
+function createFolderInMemory(): string {
+  const memory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+  return mkdtempSync(join(memory, 'postern-bench-'));
 }
 
 function migrationStatements(): string[] {

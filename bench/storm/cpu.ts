@@ -32,7 +32,7 @@ async function measure(quick: boolean): Promise<Measured[]> {
     workers: { postern: postern(), inRotation: posternInRotation() },
   });
   const [token = ''] = await insertTokens(workerd, { count: 1 });
-  const common = { connections: 8, seconds: quick ? 0.3 : 0.9 };
+  const common = { connections: 8, seconds: quick ? 0.3 : 0.8 };
   return await withClient(async (client) => {
     const cpu = (worker: string, requests: readonly string[], status: number) =>
       cpuPerRequest({
@@ -42,7 +42,7 @@ async function measure(quick: boolean): Promise<Measured[]> {
         status,
       });
     const rounds: Measured[] = [];
-    for (let round = 0; round < (quick ? 2 : 5); round++)
+    for (let round = 0; round < (quick ? 2 : 4); round++)
       rounds.push({
         good: await cpu('postern', [get(verifyPath, token)], 200),
         madeUp: await cpu('postern', madeUpRequests, 401),
