@@ -67,13 +67,14 @@ function toStanding(rounds: Measured[]): Standing {
   return { perSecond: over('perSecond'), p50: over('p50'), p99: over('p99'), rounds };
 }
 
-/** The median of the ratios of each round. */
+/** The median of the ratios of each round, in requests a second. */
 export function ratioBetween(
   one: Pick<Standing, 'rounds'>,
   other: Pick<Standing, 'rounds'>,
-  field: 'perSecond' | 'p50' = 'perSecond',
 ): number {
   return median(
-    one.rounds.map((measured, i) => measured[field] / (other.rounds[i]?.[field] ?? Number.NaN)),
+    one.rounds.map(
+      (measured, i) => measured.perSecond / (other.rounds[i]?.perSecond ?? Number.NaN),
+    ),
   );
 }
