@@ -31,7 +31,7 @@ async function raceOnce(origin: Origin, quick: boolean) {
   });
   const [token = ''] = await insertTokens(workerd, { count: 1 });
   await checkArrivals(workerd, origin, token);
-  const rounds = { rounds: quick ? 1 : 4, seconds: quick ? 0.3 : 0.6, connections: 8 };
+  const rounds = { rounds: quick ? 1 : 4, seconds: quick ? 0.3 : 0.5, connections: 8 };
   return await withClient((client) => race(client, listContestants(workerd, token), rounds));
 }
 

@@ -28,7 +28,7 @@ async function raceOnce(quick: boolean) {
         ok: { port: workerd.port('ok'), requests },
         cached: { port: workerd.port('postern'), requests },
       },
-      { rounds: quick ? 1 : 4, seconds: quick ? 0.3 : 0.8, connections: 8 },
+      { rounds: quick ? 1 : 4, seconds: quick ? 0.3 : 0.6, connections: 8 },
     ),
   );
 }
