@@ -23,7 +23,7 @@ import { createPolicyService } from './domain/policy.ts';
 import { createEffectsCounter } from './domain/policy-effects.ts';
 import { createRotation } from './domain/rotation.ts';
 import { createTokenService, type HashedSecret, type NativeTokens } from './domain/tokens.ts';
-import { type Env, readSettings, type Settings, type Site, verifyUrlsOf } from './env.ts';
+import { type Env, readSettings, type Settings, type Site } from './env.ts';
 import type { Fetch } from './gateway/forward.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import { createMetrics, everySite } from './gateway/metrics.ts';
@@ -152,7 +152,6 @@ export function assemble(env: Env) {
 
   return {
     settings,
-    verifyUrls: verifyUrlsOf(settings.sites),
     db,
     now,
     fetch,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { testEnv } from '../tests/support/workerd/isolate.ts';
-import { type Env, readSettings, siteOf, verifyUrlsOf } from './env.ts';
+import { type Env, readSettings, siteOf } from './env.ts';
 import { ConfigurationError } from './site-config.ts';
 
 const site = {
@@ -259,29 +259,6 @@ describe('siteOf', () => {
     ['https://example.com.evil.test/jira', undefined],
     ['https://alice@example.com/jira', 'jira'],
   ])('%s belongs to %s', (url, id) => expect(find(url)).toBe(id));
-});
-
-describe('the URLs of verify endpoints', () => {
-  it('are those of the sites that their requests belong to', () => {
-    const sites = sitesWith(
-      { id: 'root', url: 'https://EXAMPLE.com:443/' },
-      { id: 'jira', url: 'http://example.com:8080/jira' },
-    );
-    expect([...verifyUrlsOf(sites)].map(([url, { id }]) => [url, id])).toEqual([
-      ['https://example.com/_postern/verify', 'root'],
-      ['http://example.com:8080/jira/_postern/verify', 'jira'],
-    ]);
-  });
-
-  it('are none of a site below whose endpoint another one lies', () => {
-    const sites = sitesWith(
-      { id: 'root', url: 'https://example.com' },
-      { id: 'below', url: 'https://example.com/_postern' },
-    );
-    expect([...verifyUrlsOf(sites)].map(([url, { id }]) => [url, id])).toEqual([
-      ['https://example.com/_postern/_postern/verify', 'below'],
-    ]);
-  });
 });
 
 describe('EMAIL_TO', () => {

@@ -156,15 +156,6 @@ export function siteOf(url: URL, sites: readonly Site[]): Site | undefined {
   return best;
 }
 
-/**
- * The sites by the URL of their verify endpoint, as proxies are set up to spell it: what `siteOf` says of it, without reading
- * it as a URL each time.
- */
-export function verifyUrlsOf(sites: readonly Site[]): ReadonlyMap<string, Site> {
-  const urls = sites.map((site) => [`${site.url}/_postern/verify`, site] as const);
-  return new Map(urls.filter(([url, site]) => siteOf(new URL(url), sites) === site));
-}
-
 function isAtOrBelow(path: string, contextPath: string): boolean {
   return (
     path.startsWith(contextPath) &&

@@ -37,20 +37,15 @@ export function createFrontDoor(): Required<Pick<ExportedHandler<Env>, 'fetch' |
 }
 
 /**
- * Which site, and which of its doors. What requests of users and proxies take is neither loaded late nor waited for: the hot
- * path has no router, and a proxy's own spelling of the verify endpoint is not even read as a URL.
+ * Finds the site and the endpoint of a request. Gateway and verify endpoint need no router. The rest of the code is loaded when a
+ * request first needs it.
  */
 function enter(
   house: House,
   request: Request,
   context: ExecutionContext,
-): Promise<Response> | Response {
-  const query = request.url.indexOf('?');
-  const asked = query < 0 ? request.url : request.url.slice(0, query);
-  const verifying = house.verifyUrls.get(asked);
-  if (verifying) return handleVerify(house.gateway, request, verifying, context);
-
-  // A Host header that is no host leaves no URL behind.
+): Response | Promise<Response> {
+  // An invalid Host header makes request.url unparsable.
   const url = URL.parse(request.url);
   const site = url && siteOf(url, house.settings.sites);
   if (!site)

@@ -84,12 +84,12 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'the tag is not checked, and a made-up token reaches the database',
-    edits: [{ file: verify, find: 'isTagValid(secret) ?', replace: 'secret ?' }],
+    edits: [{ file: verify, find: 'isTagValid(hashed.secret) ?', replace: 'hashed ?' }],
     caughtBy: 'invariant',
   },
   {
     name: 'the tag is not checked: the same, over raw sockets',
-    edits: [{ file: verify, find: 'isTagValid(secret) ?', replace: 'secret ?' }],
+    edits: [{ file: verify, find: 'isTagValid(hashed.secret) ?', replace: 'hashed ?' }],
     caughtBy: 'flood',
   },
   {

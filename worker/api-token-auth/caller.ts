@@ -59,7 +59,7 @@ async function verify(c: Context<AppEnv>): Promise<Verified | Response> {
     needs: scopeFor(c.req.method),
     address: clientAddress(c.req.raw),
     request: c.req.raw,
-    requestId: () => c.var.requestId,
+    requestId: c.var.requestId,
   };
   const verdict = await check(house.gateway, attempt, c.executionCtx);
   if (verdict.kind !== 'good') return refusal(site, verdict, attempt.requestId);

@@ -1,24 +1,11 @@
 import type { Site } from '../env.ts';
 import { Problem, problemResponse } from '../problem.ts';
 import type { Verdict } from './evaluate.ts';
-import type { RequestId } from './request.ts';
-
-/** Of each site: all of its refusal but the body. A flood of them is to cost no more than as many good tokens. */
-const heads = new WeakMap<Site, Response>();
 
 /** The one answer to every request that lacks a good credential: the same bytes whatever the reason. */
-export function unauthorized(site: Site): Response {
-  let head = heads.get(site);
-  if (!head) {
-    head = unauthorizedHead(site);
-    heads.set(site, head);
-  }
-  return new Response('A valid user name and API token are needed.\n', head);
-}
-
-function unauthorizedHead({ name, id }: Site): Response {
+export function unauthorized({ name, id }: Site): Response {
   const realm = /^[\x20-\x7e]+$/.test(name) ? name.replace(/["\\]/g, '\\$&') : id;
-  return new Response(null, {
+  return new Response('A valid user name and API token are needed.\n', {
     status: 401,
     headers: {
       'WWW-Authenticate': `Basic realm="${realm}", charset="UTF-8"`,
@@ -32,20 +19,17 @@ function unauthorizedHead({ name, id }: Site): Response {
 export function refusal(
   site: Site,
   verdict: Exclude<Verdict, { kind: 'good' }>,
-  requestId: RequestId,
+  requestId: string,
 ): Response {
   switch (verdict.kind) {
     case 'refused':
       return unauthorized(site);
     case 'forbidden':
-      return problemResponse(
-        new Problem('forbidden', forbiddenDetail[verdict.reason]),
-        requestId(),
-      );
+      return problemResponse(new Problem('forbidden', forbiddenDetail[verdict.reason]), requestId);
     case 'unavailable':
       return problemResponse(
         new Problem('unavailable', 'The token cannot be checked right now'),
-        requestId(),
+        requestId,
       );
   }
 }

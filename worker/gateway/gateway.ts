@@ -12,15 +12,7 @@ import { parseCredential } from './credential.ts';
 import type { GoodToken, Verdict } from './evaluate.ts';
 import { type Fetch, forwardAsOwner, passThrough } from './forward.ts';
 import type { Metrics } from './metrics.ts';
-import {
-  type Background,
-  clientAddress,
-  createRequestId,
-  isWebSocket,
-  type RequestId,
-  scopeFor,
-  userAgentOf,
-} from './request.ts';
+import { type Background, clientAddress, isWebSocket, scopeFor, userAgentOf } from './request.ts';
 import { type Target, targetOf } from './target.ts';
 import { type Presented, typedName, type VerificationAudit } from './verification-audit.ts';
 import type { Verifier } from './verify.ts';
@@ -53,23 +45,23 @@ export async function handleGateway(
   site: Site,
   background: Background,
 ) {
-  const requestId = createRequestId();
+  const requestId = crypto.randomUUID();
   try {
     return await dispatch(gateway, request, targetOf(request, site), requestId, background);
   } catch (error) {
     if (error instanceof Problem) {
       log('warn', 'gateway.problem', {
-        requestId: requestId(),
+        requestId,
         site: site.id,
         code: error.code,
         detail: error.detail,
       });
-      return problemResponse(error, requestId());
+      return problemResponse(error, requestId);
     }
-    log('error', 'gateway.failed', { requestId: requestId(), site: site.id, ...errorFacts(error) });
+    log('error', 'gateway.failed', { requestId, site: site.id, ...errorFacts(error) });
     return problemResponse(
       new Problem('origin_unavailable', `${site.name} cannot be reached`),
-      requestId(),
+      requestId,
     );
   }
 }
@@ -78,7 +70,7 @@ async function dispatch(
   gateway: Gateway,
   request: Request,
   target: Target,
-  requestId: RequestId,
+  requestId: string,
   background: Background,
 ): Promise<Response> {
   const { site } = target;
@@ -96,7 +88,7 @@ async function dispatch(
         return passThrough(request, target, gateway.actAs(site), fetch);
       const address = clientAddress(request);
       gateway.metrics.count(site.id, 'passwordsBlocked');
-      log('info', 'password.blocked', { site: site.id, address, requestId: requestId() });
+      log('info', 'password.blocked', { site: site.id, address, requestId });
       if (policy.auditVerifications) {
         const blocked = gateway.record({
           site: site.id,
@@ -104,12 +96,12 @@ async function dispatch(
           by: typedName(credential.user),
           address,
           userAgent: userAgentOf(request),
-          requestId: requestId(),
+          requestId,
           details: {},
         });
         if (blocked) background.waitUntil(blocked);
       }
-      return passwordsBlocked(requestId());
+      return passwordsBlocked(requestId);
     }
     case 'malformed':
     case 'token': {
@@ -137,7 +129,7 @@ async function dispatch(
 async function readPolicy(
   { policyOf, logLimits }: Gateway,
   site: Site,
-  requestId: RequestId,
+  requestId: string,
 ): Promise<Policy> {
   try {
     return await policyOf(site.id);
@@ -145,7 +137,7 @@ async function readPolicy(
     const line = logLimits.outages();
     if (line)
       log('error', 'policy.unreadable', {
-        requestId: requestId(),
+        requestId,
         site: site.id,
         ...line,
         ...errorFacts(error),
@@ -180,7 +172,7 @@ export async function check(
   if (use) {
     const failed = (error: unknown) =>
       log('warn', 'token.use-not-noted', {
-        requestId: presented.requestId(),
+        requestId: presented.requestId,
         id: use.id,
         ...errorFacts(error),
       });
@@ -223,7 +215,7 @@ function logVerdict(
   const isOutage = verdict.kind === 'unavailable';
   const line = isOutage ? logLimits.outages() : logLimits.refusals();
   if (!line) return;
-  const facts = { requestId: requestId(), site: site.id, address, ...line };
+  const facts = { requestId, site: site.id, address, ...line };
   if (isOutage) log('error', 'token.unavailable', { ...facts, ...errorFacts(verdict.cause) });
   else log('info', `token.${verdict.kind}`, { ...facts, reason: verdict.reason });
 }

@@ -3,18 +3,6 @@ import type { Scope } from '../../shared/contract/token.ts';
 /** Lets work go on after the answer, and where the client hangs up (`waitUntil`). */
 export type Background = Pick<ExecutionContext, 'waitUntil'>;
 
-/** What a request is named by in logs and answers. */
-export type RequestId = () => string;
-
-/** Made when first asked for: a token that passes needs none, and making it costs as much as looking for the token in memory. */
-export function createRequestId(): RequestId {
-  let id: string | undefined;
-  return () => {
-    id ??= crypto.randomUUID();
-    return id;
-  };
-}
-
 /** The address Cloudflare saw the client at; empty where there is none, which lies in no range. */
 export function clientAddress(request: Request): string {
   return request.headers.get('CF-Connecting-IP') ?? '';

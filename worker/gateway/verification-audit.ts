@@ -3,12 +3,12 @@ import type { Person } from '../../shared/contract/user.ts';
 import type { TokenRow } from '../db/token-lookup.ts';
 import type { SampledEvent } from '../domain/audit.ts';
 import type { Verdict, VerificationRequest } from './evaluate.ts';
-import { type RequestId, userAgentOf } from './request.ts';
+import { userAgentOf } from './request.ts';
 
 /** A verification request, with what the audit records of it beside the verdict. */
 export interface Presented extends VerificationRequest {
   request: Request;
-  requestId: RequestId;
+  requestId: string;
 }
 
 interface Dependencies {
@@ -38,7 +38,7 @@ function toEvent(verdict: Verdict, presented: Presented): SampledEvent | undefin
     site: site.id,
     address,
     userAgent: userAgentOf(request),
-    requestId: requestId(),
+    requestId,
     by,
   };
   switch (verdict.kind) {

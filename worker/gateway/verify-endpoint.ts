@@ -11,7 +11,7 @@ import { parseCredential } from './credential.ts';
 import type { VerificationRequest } from './evaluate.ts';
 import { check, type Gateway } from './gateway.ts';
 import { mayBeWhereCredentialsAreMade } from './path.ts';
-import { type Background, clientAddress, createRequestId, scopeFor } from './request.ts';
+import { type Background, clientAddress, scopeFor } from './request.ts';
 
 /**
  * `{url}/_postern/verify`: forward auth for a proxy in front of an origin. 200 with all identity headers, or 401, 403, 503
@@ -23,7 +23,7 @@ export async function handleVerify(
   site: Site,
   background: Background,
 ): Promise<Response> {
-  const requestId = createRequestId();
+  const requestId = crypto.randomUUID();
   try {
     const credential = parseCredential(request.headers.get('Authorization'));
     if (credential.kind === 'none' || credential.kind === 'password') return unauthorized(site);
@@ -32,10 +32,10 @@ export async function handleVerify(
     const verdict = await check(gateway, presented, background);
     if (verdict.kind !== 'good') return refusal(site, verdict, requestId);
     if (needs === 'write' && mayMakeCredentials(request))
-      return problemResponse(noTokensOfTheProduct(), requestId());
-    return gateway.passOf(verdict.token) ?? problemResponse(ownerCannotBeSaid(), requestId());
+      return problemResponse(noTokensOfTheProduct(), requestId);
+    return gateway.passOf(verdict.token) ?? problemResponse(ownerCannotBeSaid(), requestId);
   } catch (error) {
-    log('error', 'verify.failed', { requestId: requestId(), site: site.id, ...errorFacts(error) });
+    log('error', 'verify.failed', { requestId, site: site.id, ...errorFacts(error) });
     return refusal(site, { kind: 'unavailable', cause: error }, requestId);
   }
 }

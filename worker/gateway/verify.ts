@@ -27,10 +27,10 @@ interface Dependencies {
   retry: Retry;
 }
 
-interface Lookup {
+/** A secret and its hash, which is computed once for each request. */
+interface HashedSecret {
   secret: Secret;
   hash: string;
-  policy: Policy;
 }
 
 export type Verifier = ReturnType<typeof createVerifier>;
@@ -43,7 +43,8 @@ export function createVerifier(dependencies: Dependencies) {
   /** The verdict of the cache; undefined if the database must be asked. */
   function evaluateCached(
     request: VerificationRequest,
-    { secret, hash, policy }: Lookup,
+    { secret, hash }: HashedSecret,
+    policy: Policy,
   ): Verdict | undefined {
     const cached = cache.get(hash);
     if (!cached) return undefined;
@@ -53,16 +54,18 @@ export function createVerifier(dependencies: Dependencies) {
   }
 
   /** Waits for a free slot. If another request fills the cache in the meantime, uses that. */
-  async function verifyByDatabase(request: VerificationRequest, secret: Secret): Promise<Verdict> {
-    const hash = hasher.hash(secret);
-    const lookup = { secret, hash, policy: await policies.of(request.site.id) };
+  async function verifyByDatabase(
+    request: VerificationRequest,
+    hashed: HashedSecret,
+  ): Promise<Verdict> {
+    const policy = await policies.of(request.site.id);
     const turn = await retry(() => {
-      const verdict = evaluateCached(request, lookup);
-      return verdict ? { verdict } : acquireSlot(hash);
+      const verdict = evaluateCached(request, hashed, policy);
+      return verdict ? { verdict } : acquireSlot(hashed.hash);
     });
     if ('verdict' in turn) return turn.verdict;
     try {
-      return await lookUp(request, lookup);
+      return await lookUp(request, hashed, policy);
     } finally {
       turn.release();
     }
@@ -75,7 +78,8 @@ export function createVerifier(dependencies: Dependencies) {
 
   async function lookUp(
     request: VerificationRequest,
-    { secret, hash, policy }: Lookup,
+    { secret, hash }: HashedSecret,
+    policy: Policy,
   ): Promise<Verdict> {
     const start = cache.startRead();
     const previousHash = hasher.previousHash(secret);
@@ -88,12 +92,11 @@ export function createVerifier(dependencies: Dependencies) {
   }
 
   /** The verdict, if policy and row are in memory or the tag is wrong; otherwise undefined. */
-  function verifyByMemory(request: VerificationRequest, secret: Secret): Verdict | undefined {
+  function verifyByMemory(request: VerificationRequest, hashed: HashedSecret): Verdict | undefined {
     const policy = policies.known(request.site.id);
-    const verdict =
-      policy && evaluateCached(request, { secret, hash: hasher.hash(secret), policy });
+    const verdict = policy && evaluateCached(request, hashed, policy);
     if (verdict) return verdict;
-    return isTagValid(secret) ? undefined : { kind: 'refused', reason: 'wrong-tag' };
+    return isTagValid(hashed.secret) ? undefined : { kind: 'refused', reason: 'wrong-tag' };
   }
 
   return {
@@ -102,9 +105,10 @@ export function createVerifier(dependencies: Dependencies) {
       const { credential } = request;
       if (credential.kind === 'malformed') return { kind: 'refused', reason: 'malformed' };
       const { secret } = credential;
-      const known = verifyByMemory(request, secret);
+      const hashed = { secret, hash: hasher.hash(secret) };
+      const known = verifyByMemory(request, hashed);
       if (known) return known;
-      const verdict = verifyByDatabase(request, secret).catch(
+      const verdict = verifyByDatabase(request, hashed).catch(
         (cause: unknown): Verdict => ({ kind: 'unavailable', cause }),
       );
       background.waitUntil(verdict);

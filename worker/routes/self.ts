@@ -18,7 +18,7 @@ export const self = new Hono<AppEnv>().get(getSelf.path, async (c) => {
     needs: 'read',
     address: clientAddress(c.req.raw),
     request: c.req.raw,
-    requestId: () => c.var.requestId,
+    requestId: c.var.requestId,
   } as const;
   const verdict = await check(house.gateway, attempt, c.executionCtx);
   if (verdict.kind !== 'good') return refusal(site, verdict, attempt.requestId);
