@@ -5,7 +5,7 @@ import { changes } from './million/changes.ts';
 import { fillDatabase } from './million/fill.ts';
 import { measureLookups } from './million/lookups.ts';
 import { type Cost, countRequests, limit, measureCost } from './million/pages.ts';
-import { type Query, queriesAt } from './million/queries.ts';
+import { queriesAt } from './million/queries.ts';
 import type { Bench, Row } from './row.ts';
 import { bundle } from './stage/bundle.ts';
 import { metered } from './stage/meter.ts';
@@ -24,22 +24,17 @@ export const million: Bench = async ({ quick }) => {
       costs.push([name, await measureCost(workerd, query, times)]);
     return [
       ...costs.flatMap(([name, cost]) => toRows(name, cost)),
-      await measureLookups(workerd, findWorst(now, costs), quick ? 100 : 500),
+      await measureLookups(
+        workerd,
+        queriesAt(now).map(([, query]) => query),
+        quick ? 100 : 1000,
+      ),
       ...(await changes(workerd, quick ? 5 : 20)),
       await measureSize(workerd, large),
     ];
   });
   return [...measured, filled];
 };
-
-/** The five queries whose first page takes longest. */
-function findWorst(now: number, costs: readonly [string, Cost][]): Query[] {
-  const queries = new Map(queriesAt(now));
-  return costs
-    .toSorted(([, a], [, b]) => b.first.milliseconds - a.first.milliseconds)
-    .slice(0, 5)
-    .map(([name]) => queries.get(name) ?? {});
-}
 
 async function withTokens<T>(
   size: number,

@@ -13,6 +13,8 @@ export interface CandidateSet {
   index: SQL;
   /** `FROM … WHERE …` with the rows of `tokens`. */
   tokens: SQL;
+  /** True if every candidate passes the filter. */
+  isExact: boolean;
   /** Rows that D1 counts for each row of `tokens`. */
   rowsPerToken: number;
 }
@@ -23,7 +25,8 @@ export function listCandidateSets({ listing, site }: ListQuery): CandidateSet[] 
   const select = (filter: string, name: string, condition: SQL | undefined) => {
     const where = and(eq(tokens.site, site), condition);
     const index = sql`FROM ${tokens} INDEXED BY ${sql.raw(name)} WHERE ${where}`;
-    return condition && { filter, index, tokens: index, rowsPerToken: 1 };
+    const isExact = filter === 'owners' || filter === 'isOwnerGone';
+    return condition && { filter, index, tokens: index, isExact, rowsPerToken: 1 };
   };
   const selectRange = (field: RangeField, name: string) =>
     select(field, name, isInRange(tokens[`${field}At`], findIndexRange(listing, field)));
@@ -51,7 +54,7 @@ function searchText(text: string): CandidateSet | undefined {
   if ([...folded].length < 3 || folded.includes('\0')) return undefined;
   const index = sql`FROM token_search WHERE token_search MATCH ${`"${folded.replaceAll('"', '""')}"`}`;
   const rows = sql`FROM (SELECT rowid & ${seqMask} AS number ${index}) CROSS JOIN ${tokens} ON ${tokens.seq} = number WHERE true`;
-  return { filter: 'text', index, tokens: rows, rowsPerToken: 2 };
+  return { filter: 'text', index, tokens: rows, isExact: false, rowsPerToken: 2 };
 }
 
 /** A SELECT of `seq` and `passes` for the candidates that pass, in the order of the list. */

@@ -55,7 +55,7 @@ export function createTokenList(
   async function scanInOrder(query: ListQuery, rows: number) {
     const { limit, after, sort } = query.listing;
     const select = selectInOrder(query, after);
-    const short = query.isFiltered ? Math.min(20 * limit, Math.floor(rows / 4)) : limit + 1;
+    const short = query.filters > 0 ? Math.min(20 * limit, Math.floor(rows / 4)) : limit + 1;
     const first = await readScan(db, query, { select, rows: short });
     if (first.isComplete || first.found.length > limit) return first;
     // In another order than that of creation, rows lie scattered in the table and take four times as long.
@@ -67,8 +67,10 @@ export function createTokenList(
   async function countMatches(query: ListQuery, set: CandidateSet | undefined, rowsLeft: number) {
     const rows = Math.min(Math.floor(rowsLeft / (set?.rowsPerToken ?? 1)), limits.total + 1);
     const listing = { ...query.listing, sort: 'created' } as const;
+    // The index alone answers if it stands for the only filter.
+    const isExact = query.filters === 1 && set?.isExact;
     const select = set
-      ? sql`SELECT ${query.passes} AS passes ${set.tokens}`
+      ? sql`SELECT ${isExact ? true : query.passes} AS passes ${set.tokens}`
       : selectInOrder({ ...query, listing });
     const { scanned, found } = await db.get<{ scanned: number; found: number }>(
       sql`SELECT count(*) AS scanned, count(*) FILTER (WHERE passes) AS found FROM (${select} LIMIT ${rows})`,

@@ -52,12 +52,8 @@ export async function readScan(
   const { limit } = listing;
   const findPosition = (seq: string) =>
     sql`(SELECT json_array(${column}, ${tokens.seq}) FROM ${tokens} WHERE ${tokens.seq} = ${sql.raw(seq)})`;
-  const { scanned, found, full, end } = await db.get<{
-    scanned: number;
-    found: string;
-    full: string;
-    end: string;
-  }>(
+  type Scan = { scanned: number } & Record<'found' | 'full' | 'end', string>;
+  const { scanned, found, full, end } = await db.get<Scan>(
     sql`SELECT scanned, found, ${findPosition(`found ->> ${limit - 1}`)} AS full, ${findPosition('last')} AS end FROM
       (SELECT count(*) AS scanned, json_group_array(seq) FILTER (WHERE passes) AS found,
         json_group_array(seq) ->> '$[#-1]' AS last FROM (${scan.select} LIMIT ${scan.rows}))`,
@@ -66,10 +62,6 @@ export async function readScan(
   const isComplete = scanned < scan.rows;
   const position = numbers.length > limit ? full : isComplete ? undefined : end;
   const [value, seq] = position === undefined ? [] : JSON.parse(position);
-  return {
-    found: numbers,
-    scanned,
-    isComplete,
-    next: position === undefined ? undefined : { value, seq },
-  };
+  const next = position === undefined ? undefined : { value, seq };
+  return { found: numbers, scanned, isComplete, next };
 }

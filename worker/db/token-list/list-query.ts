@@ -19,19 +19,19 @@ export function createListQuery(listing: TokenListing, site: string) {
     maxLifetimeDays === null
       ? tokens.expiresAt
       : sql`min(${tokens.expiresAt}, ${tokens.createdAt} + ${maxLifetimeDays * dayMs})`;
-  const filters = and(
+  const filters = [
     owners.length > 0 ? isOneOf(tokens.ownerKey, owners) : undefined,
     isOwnerGone ? isNotNull(tokens.ownerGoneAt) : undefined,
     folded === '' ? undefined : sql`instr(${tokens.descriptionFolded}, ${folded}) > 0`,
     isInRange(tokens.createdAt, created),
     matchesInstant(tokens.lastUsedAt, lastUsed, 0),
     matchesInstant(expiry, expires, never),
-  );
+  ].filter((filter) => filter !== undefined);
   // The `+` keeps SQLite from choosing an index by the site.
-  const passes = sql`(${and(sql`+${tokens.site} = ${site}`, filters)})`;
+  const passes = sql`(${and(sql`+${tokens.site} = ${site}`, ...filters)})`;
   // D1 counts a comparison with the list of owners as another row.
   const rowsPerCheck = owners.length > 0 ? 2 : 1;
-  return { listing, site, passes, isFiltered: filters !== undefined, rowsPerCheck };
+  return { listing, site, passes, filters: filters.length, rowsPerCheck };
 }
 
 /** The range of the field's index in which all tokens lie that pass its filter; others may lie there too. */
