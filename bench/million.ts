@@ -11,7 +11,7 @@ import { bundle } from './stage/bundle.ts';
 import { metered } from './stage/meter.ts';
 import { startWorkerd, type Workerd } from './stage/workerd.ts';
 
-const mostRequests = 3;
+const maxRequestsPerPage = 3;
 
 /** The Token Manager's list on a site of a million tokens, and whether it holds up verifications. */
 export const million: Bench = async ({ quick }) => {
@@ -77,10 +77,10 @@ async function checkRequests(workerd: Workerd, now: number, tokens: number): Pro
   const slow: string[] = [];
   for (const [name, query] of queriesAt(now)) {
     const requests = await countRequests(workerd, query);
-    if (requests > mostRequests) slow.push(`${name} (${requests})`);
+    if (requests > maxRequestsPerPage) slow.push(`${name} (${requests})`);
   }
   return {
-    name: `queries that need more than ${mostRequests} requests until a page is full, ${tokens} tokens`,
+    name: `queries that need more than ${maxRequestsPerPage} requests until a page is full, ${tokens} tokens`,
     value: slow.length,
     unit: 'queries',
     bar: { atMost: 0 },

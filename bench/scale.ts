@@ -53,7 +53,7 @@ function bytesPerToken(): number {
   if (!existsSync(json)) throw new Error(`${json} is missing: run the bench million first`);
   const sections = JSON.parse(readFileSync(json, 'utf8')) as { bench: string; rows: Row[] }[];
   const rows = sections.find(({ bench }) => bench === 'million')?.rows ?? [];
-  const found = rows.find(({ name }) => name === 'database for each token');
+  const found = rows.find(({ name }) => name === 'database size per token');
   if (!found) throw new Error('the bench million has not said how large a token is');
   return found.value;
 }

@@ -85,7 +85,7 @@ async function missing(needed: SecretName[], target: Wrangler | undefined): Prom
   return Object.fromEntries(names.map((name) => [name, makeSecret(name)]));
 }
 
-/** `old` is everything in the files of the present secrets: the new copy holds what does not change, too. */
+/** `old` holds all secrets of the given files, so that the new copy is complete. */
 interface Rotation {
   old: Secrets;
   changed: Secrets;
@@ -111,7 +111,7 @@ function rotatePepper({ TOKEN_PEPPER }: Secrets, file: string): Secrets {
   return { TOKEN_PEPPER: makeSecret('TOKEN_PEPPER'), TOKEN_PEPPER_PREVIOUS: TOKEN_PEPPER };
 }
 
-/** All previous keys stay: a tag cannot be computed anew, so a token needs its key as long as it lives. */
+/** All previous keys stay: the tag is part of the token that the user holds, so a token needs its key as long as it lives. */
 function rotateTagKey(
   { TOKEN_TAG_KEY, TOKEN_TAG_KEY_PREVIOUS = '' }: Secrets,
   file: string,

@@ -60,10 +60,9 @@ export function assemble(env: Env) {
     return () => clearTimeout(timer);
   });
   const retry = createRetry((ms) => new Promise((resolve) => setTimeout(resolve, ms)));
-  /** D1 answers one query at a time: whoever wants more waits here, not there. */
+  /** Limits lookups at the same time. D1 answers one query at a time, so further requests wait in the Worker. */
   const lookups = createConcurrencyLimit({ max: 200, maxPerKey: 20, now });
-  const singleRead = () =>
-    createConcurrencyLimit({ max: settings.sites.length, maxPerKey: 1, now });
+  const createReadLimit = (max: number) => createConcurrencyLimit({ max, maxPerKey: 1, now });
   const hasher = createTokenHasher(settings.pepper, settings.previousPepper);
   const tagger = createTokenTagger(settings.tagKey, settings.previousTagKeys);
   const sealer = createSealer(settings.pepper, settings.previousPepper, 'key of a native token');
@@ -83,7 +82,7 @@ export function assemble(env: Env) {
     cacheMs: settings.verifyCacheMs,
     now,
     retry,
-    reads: singleRead(),
+    reads: createReadLimit(settings.sites.length),
   });
   const db = drizzle(env.DB);
   const auditWriter = createAuditWriter(db, now);
@@ -164,7 +163,7 @@ export function assemble(env: Env) {
     tagger,
     email: env.EMAIL,
     gateway,
-    health: createHealth({ read: readDatabase, now, retry, reads: singleRead() }),
+    health: createHealth({ read: readDatabase, now, retry, reads: createReadLimit(1) }),
     readDatabase,
     present: presenceOf(env),
     ask,

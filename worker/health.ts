@@ -11,8 +11,9 @@ import { errorFacts, log } from './log.ts';
 export type Health = 'healthy' | 'degraded' | 'down';
 
 /**
- * Never 2xx: a proxy misconfigured to use this endpoint for authentication would allow everyone. Also none of the statuses that
- * others on the way use: 401, 403 (a firewall), 404 (no Worker), 429 and 5xx. So a monitor can go by the status alone.
+ * 418 while tokens are verified. Never 2xx: a proxy misconfigured to use this endpoint for authentication would allow everyone.
+ * And no status that others on the way use, such as 403 (a firewall) or 404 (no Worker), so that a monitor can go by the status
+ * alone. 503 if tokens cannot be verified.
  */
 const statusOf = { healthy: 418, degraded: 418, down: 503 } as const satisfies Record<
   Health,
@@ -37,8 +38,11 @@ interface Dependencies {
 export function createHealth({ read, now, retry, reads }: Dependencies): () => Promise<Health> {
   let last: { health: Health; until: number } | undefined;
 
-  /** The last answer, also while another request reads a new one. Undefined if there is none yet. */
-  function askOnce(): { health: Health | Promise<Health> } | undefined {
+  /**
+   * The last answer if it is fresh. Otherwise starts a read, or returns the old answer while another request reads. Undefined if
+   * there is none yet.
+   */
+  function getOrStartRead(): { health: Health | Promise<Health> } | undefined {
     if (last && now() < last.until) return last;
     const release = reads.acquire('health');
     return release ? { health: readAnew().finally(release) } : last;
@@ -58,7 +62,7 @@ export function createHealth({ read, now, retry, reads }: Dependencies): () => P
 
   return async () => {
     try {
-      return await (await retry(askOnce)).health;
+      return await (await retry(getOrStartRead)).health;
     } catch (error) {
       if (error instanceof Busy) return 'down';
       throw error;

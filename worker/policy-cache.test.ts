@@ -81,7 +81,7 @@ describe('the policy cache', () => {
     expect(await second).toBe(blocked);
   });
 
-  it('throws Busy if a read takes others 2 s', async () => {
+  it("throws Busy if another request's read takes 2 s", async () => {
     const cache = createCache();
     void cache.of('jira');
     const waiting = cache.of('jira').catch((error: unknown) => error);

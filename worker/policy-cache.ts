@@ -45,7 +45,7 @@ export function createPolicyCache({ read, cacheMs, now, retry, reads }: Dependen
     /** The policy in memory; undefined if the last read is too long ago. */
     known,
 
-    /** Throws if the policy cannot be read, or if reading takes others too long. */
+    /** Throws if the policy cannot be read, and Busy if another request's read takes longer than 2 s. */
     async of(site: string): Promise<Policy> {
       const turn = await retry(() => {
         const policy = known(site);

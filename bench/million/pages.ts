@@ -6,7 +6,7 @@ import type { Query } from './queries.ts';
 export const limit = 50;
 const farPage = 20;
 /** The search for a full page stops after so many. */
-const mostRequests = 20;
+const giveUpAfter = 20;
 
 interface Page {
   /** The p95, from the request to the whole answer over a socket of the Worker's own. */
@@ -57,7 +57,7 @@ async function measurePage(
 export async function countRequests(workerd: Workerd, query: Query): Promise<number> {
   let cursor: string | undefined;
   let found = 0;
-  for (let requests = 1; requests <= mostRequests; requests++) {
+  for (let requests = 1; requests <= giveUpAfter; requests++) {
     const page = await readPage(workerd, query, cursor);
     found += page.found;
     if (found >= limit || page.nextCursor === null) return requests;

@@ -63,7 +63,7 @@ async function duringFlood<T>(
 function toRow(calm: Measured, stormy: Measured, refusedPerSecond: number): Row {
   const latency = ({ p50, p99 }: Measured) => `p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`;
   return {
-    name: `honest tokens refused during a flood, of ${honest} new to the isolate`,
+    name: `good tokens refused during a flood (${honest} that the isolate has not seen)`,
     value: honest - (stormy.statuses['200'] ?? 0),
     unit: 'tokens',
     bar: { atMost: 0 },

@@ -12,8 +12,8 @@ const warmUp = 200;
 type Reason = 'unknown' | 'again' | 'otherUser' | 'expired' | 'madeUp';
 
 /**
- * Timing attack: the time of a refusal must not tell a client why a token was refused. In strict mode each refusal costs a
- * query. The first reason is measured twice, because the difference between the two is the noise.
+ * Timing attack: the time of a refusal must not tell a client why a token was refused. In strict mode each refusal, except that of
+ * a made-up token, costs a query. The first reason is measured twice, because the difference between the two is the noise.
  */
 export async function compareRefusals(quick: boolean): Promise<Row[]> {
   const samples = quick ? 50 : 1500;

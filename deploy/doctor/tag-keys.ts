@@ -3,9 +3,9 @@ import { type Found, harmless, ok, problem, unknown } from './finding.ts';
 
 type TagKey = NonNullable<Diagnosis['tagKeys']>[number];
 
-/** One finding a key. Keys are named by fingerprint, the previous ones also by their place in TOKEN_TAG_KEY_PREVIOUS. */
+/** Returns one finding per key. Keys are named by fingerprint, the previous ones also by their place in TOKEN_TAG_KEY_PREVIOUS. */
 export function judgeTagKeys(tagKeys: Diagnosis['tagKeys']): Found[] {
-  if (!tagKeys) return [unknown('tag-keys', 'this Worker does not say')];
+  if (!tagKeys) return [unknown('tag-keys', 'this Worker is too old to count them')];
   const previous = tagKeys.filter(({ status }) => status === 'previous');
   return tagKeys.map((key) => judgeTagKey(key, previous.indexOf(key) + 1));
 }
@@ -24,8 +24,12 @@ function judgeTagKey(key: TagKey, place: number): Found {
     }
     case 'missing':
       return fingerprint === ''
-        ? problem('tag-keys', `${count} without a tag: refused`, untaggedAdvice)
-        : problem('tag-keys', `key ${fingerprint} is not set; ${count}: refused`, missingAdvice);
+        ? problem('tag-keys', `${count} without a tag, refused`, untaggedAdvice)
+        : problem(
+            'tag-keys',
+            `key ${fingerprint} is not configured: ${count} refused`,
+            missingAdvice,
+          );
     default:
       return unknown('tag-keys', `key ${fingerprint}: ${harmless(key.status)}`);
   }

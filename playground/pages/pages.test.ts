@@ -97,7 +97,7 @@ describe('static files', () => {
     expect((await fetch(`${jira}/${folder}/jquery/jquery.js`)).status).toBe(200);
   });
 
-  it('share /s/…/_/ with every other path of the product', async () => {
+  it('are not alone below /s/…/_/: it forwards to any path', async () => {
     const whoami = `${jira}/s/x/_/plugins/servlet/applinks/whoami`;
     expect(await get(whoami, 'alice')).toBe('alice');
   });

@@ -36,7 +36,7 @@ export type TokenTotal = v.InferOutput<typeof TokenTotal>;
 /**
  * A page may have fewer tokens than its limit, or none, although more follow: one request reads a limited number of tokens.
  * The list ends when `nextCursor` is null. `total` comes with the first page only. It is exact up to 10,000, and absent if
- * there are too many tokens to count.
+ * counting would read too many rows.
  */
 export const TokenPage = v.object({
   tokens: v.array(Token),

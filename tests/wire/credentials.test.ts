@@ -122,7 +122,7 @@ describe('Credentials', () => {
     expect(new Set(house.origin.received.flatMap(identitiesOf))).toEqual(new Set(['alice']));
   });
 
-  it('a wrong length, letter, letter case, look-alike or checksum; hash, hint and id', async () => {
+  it('rejects a wrong length, character, letter case, look-alike or tag; and hash, hint and id', async () => {
     const { secret, id } = good;
     const last = secret.slice(-1);
     for (const wrong of [

@@ -1,13 +1,12 @@
 /**
- * What becomes of one call: `statement` begins with `lookup`, `leak`, `policy`, `touch` or `other`, with `-after` where
+ * Decides what happens to a database call. `statement` begins with `lookup`, `leak`, `policy`, `touch` or `other`, with `-after` where
  * it has been carried out and not yet been answered. The call goes on when this answers, and throws if it answers `throw`.
  */
 export type Faults = (statement: string) => Promise<'go on' | 'throw'>;
 
 /**
- * Stands before the bundle and asks what shall become of each call of the database. `/statements` answers how many
- * statements this Worker has prepared.
- * A request with `X-Hang-Up: lookup 20` comes from a client that hangs up once the Worker has made twenty such calls in all;
+ * Wraps the Worker and asks what to do with each database call. `/statements` returns how many statements this Worker has
+ * prepared. A request with `X-Hang-Up: lookup 20` comes from a client that hangs up once the Worker has made twenty such calls in all;
  * each request is an `arrival`. A socket that is closed ends nothing here, as it does at Cloudflare.
  */
 export const faultyEntry = `

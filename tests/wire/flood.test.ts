@@ -74,7 +74,7 @@ async function flood({ requests, ...rest }: Flood): Promise<Record<string, numbe
 
 const toAddress = (i: number) => `10.0.${(i >> 8) & 255}.${i & 255}`;
 
-/** Requests with made-up tokens from so many addresses, each with a user name of its own, by turns at both doors. */
+/** Requests with made-up tokens from so many addresses, each with a user name of its own, alternately to the gateway and the verify endpoint. */
 function makeUpRequests(count: number, addresses: number): string[] {
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
   return Array.from({ length: count }, (_, i) => {
@@ -100,7 +100,7 @@ describe('A flood of made-up tokens', () => {
       expect(await check()).toBe(200);
       const statements = await countStatements(worker);
       const requests = makeUpRequests(20_000, 20_000);
-      // The heap has its size after the first half.
+      // The heap grows during the first half only.
       const first = await flood({ worker, requests: [...requests, ...requests] });
       const before = house.workerd.residentBytes();
       const second = await flood({ worker, requests: [...requests, ...requests] });

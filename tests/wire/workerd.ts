@@ -25,7 +25,7 @@ export interface Workerd {
 
 interface Options {
   workers: Record<string, Vars>;
-  /** Decides over each call of a Worker's database. */
+  /** Decides what happens to a database call. */
   faults?: Faults;
   /** Receives all requests that the Workers send to the network. */
   network?: (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>;

@@ -8,7 +8,7 @@ export type TokenTagger = ReturnType<typeof createTokenTagger>;
  * The tag at the end of each token: the first 47 bits of HMAC-SHA-256 under TOKEN_TAG_KEY over everything before it, in
  * base62. A token with a wrong tag was not made by this Worker, so it is rejected without a database query.
  *
- * A tag opens nothing: if a key leaks, made-up tokens cost a query each, as they would without tags. So the comparison need
+ * A tag grants no access: if a key leaks, made-up tokens cost a query each, as they would without tags. So the comparison need
  * not take constant time.
  */
 export function createTokenTagger(key: string, previousKeys: readonly string[]) {

@@ -115,7 +115,7 @@ describe.each(states)('a database as $name left it', ({ applied }) => {
     await applyD1Migrations(DB, MIGRATIONS);
   });
 
-  it('loses nothing on the way to today but the tokens of 0.1', async () => {
+  it('keeps everything except the tokens of 0.1', async () => {
     const tables = (await fill(applied)).filter((table) => table !== 'tokens');
     const before = await Promise.all(tables.map(rowsOf));
     expect(before.every((rows) => rows.length > 0)).toBe(true);
@@ -132,7 +132,7 @@ describe.each(states)('a database as $name left it', ({ applied }) => {
     await isServed();
   });
 
-  it('accepts what the Worker of then writes, so that one can go back to it', async () => {
+  it('accepts what the older Worker writes, so that a rollback works', async () => {
     await applyD1Migrations(DB, MIGRATIONS);
     await fill(applied);
     await isServed();

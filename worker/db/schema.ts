@@ -34,7 +34,7 @@ export const tokens = sqliteTable(
     hash: text().notNull(),
     /** Which pepper made the hash (its fingerprint). */
     pepper: text().notNull(),
-    /** Which key made the tag (its fingerprint). A token outlives its key only as a row: without the key it is refused. */
+    /** Fingerprint of the key that made the tag. If that key is not configured, the token is refused. */
     tagKey: text('tag_key').notNull(),
     hint: text().notNull(),
     ownerKey: text('owner_key').notNull(),

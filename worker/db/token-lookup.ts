@@ -42,7 +42,10 @@ export interface FoundToken {
 }
 
 export interface TokenLookup {
-  /** The row with one of these hashes: one statement, one row read. Throws if the database does not answer. */
+  /**
+   * Reads the row with one of these hashes by index; asks the primary if a replica has none. Throws if the database does not
+   * answer.
+   */
   find(hashes: readonly string[]): Promise<FoundToken>;
   /** Notes a use; never moves backwards, and writes nothing where the last one is younger than `interval`. */
   touch(use: TokenUse): Promise<void>;

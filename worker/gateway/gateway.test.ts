@@ -438,7 +438,7 @@ describe('a credential that is not good', () => {
     },
   );
 
-  it('costs no query where format or checksum say so', async () => {
+  it('costs no query if the shape or the tag is wrong', async () => {
     const untouched = new Proxy({}, { get: () => expect.fail('the database was asked') });
     const { fetch } = openIsolate({ DB: untouched as D1Database });
     for (const password of ['pst_', `pst_${'a'.repeat(36)}`, `PST_${'a'.repeat(36)}`, 'pst_O0lI'])

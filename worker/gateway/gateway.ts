@@ -168,7 +168,7 @@ export async function check(
     logVerdict(gateway, verdict, presented);
     return verdict;
   }
-  const use = gateway.verifier.useOf(verdict, presented);
+  const use = gateway.verifier.toTokenUse(verdict, presented);
   if (use) {
     const failed = (error: unknown) =>
       log('warn', 'token.use-not-noted', {
@@ -194,7 +194,7 @@ async function noteUse(
   await lookup.touch({ ...use, rehash });
 }
 
-/** `malformed` counts what was refused without a lookup. */
+/** `malformed` counts unreadable credentials and wrong tags. */
 function toMetric(verdict: Verdict) {
   switch (verdict.kind) {
     case 'good':

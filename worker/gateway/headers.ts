@@ -26,7 +26,7 @@ const dropped = new Set([
   'http-method-override',
   'remote-user',
   'remote-addr',
-  // Without these, workerd sends `no-cache` for `cache: 'no-store'`, so that no cache on the way keeps what a token may see.
+  // The client's values are dropped: then workerd sends `no-cache` for `cache: 'no-store'`, and no cache stores the answer.
   'cache-control',
   'pragma',
 ]);

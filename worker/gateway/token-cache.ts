@@ -26,12 +26,12 @@ export type TokenCache = ReturnType<typeof createTokenCache>;
 
 /**
  * Token rows in this isolate's memory, by hash: the row, never the verdict. Rows live at most `rowMs`; in strict mode that is 0,
- * and none are kept. Deleted and expired tokens have a negative cache of their own, in strict mode too. A replayed token
- * therefore costs one query in 5 s.
+ * and none are kept. Deleted and expired tokens have a negative cache of their own, in strict mode too. After one answer of the
+ * primary, a replayed token costs no query for 5 s.
  */
 export function createTokenCache(rowMs: number, now: () => number) {
-  const rows = createLru<string, { cached: CachedToken; row: TokenRow; until: number }>(maxRows);
-  const negatives = createLru<string, { cached: CachedToken; until: number }>(maxNegatives);
+  const rows = createLru<string, { row: TokenRow; until: number }>(maxRows);
+  const negatives = createLru<string, { row: TokenRow | undefined; until: number }>(maxNegatives);
   const hashById = new Map<TokenId, string>();
   /** Counts deletions on this isolate: a read begun before one must not fill the cache after it. */
   let deletions = 0;
@@ -45,20 +45,19 @@ export function createTokenCache(rowMs: number, now: () => number) {
     get(hash: string): CachedToken | undefined {
       const at = now();
       const entry = rows.get(hash);
-      if (entry && at < entry.until) return entry.cached;
+      if (entry && at < entry.until) return { row: entry.row, isNegative: false };
       if (entry) drop(hash, entry.row.id);
       const negative = negatives.get(hash);
-      return negative && at < negative.until ? negative.cached : undefined;
+      return negative && at < negative.until ? { row: negative.row, isNegative: true } : undefined;
     },
 
     /** Call it before a read, and hand the result to `setRow` or `setNegative` with what was read. */
     startRead: (): ReadStart => ({ deletions, at: now() }),
 
-    /** Keeps a row that the database returned, in strict mode not. */
+    /** Keeps a row, except in strict mode or after a deletion since `start`. */
     setRow(hash: string, row: TokenRow, start: ReadStart): void {
       if (start.deletions !== deletions || rowMs === 0) return;
-      const entry = { cached: { row, isNegative: false }, row, until: start.at + rowMs };
-      const evicted = rows.set(hash, entry);
+      const evicted = rows.set(hash, { row, until: start.at + rowMs });
       if (evicted) hashById.delete(evicted.row.id);
       hashById.set(row.id, hash);
     },
@@ -69,7 +68,7 @@ export function createTokenCache(rowMs: number, now: () => number) {
      */
     setNegative(hash: string, row: TokenRow | undefined, start: ReadStart): void {
       if (start.deletions !== deletions) return;
-      negatives.set(hash, { cached: { row, isNegative: true }, until: start.at + negativeMs });
+      negatives.set(hash, { row, until: start.at + negativeMs });
     },
 
     /** The token was deleted: from now on this isolate asks the database. */

@@ -68,7 +68,7 @@ function toEvent(verdict: Verdict, presented: Presented): SampledEvent | undefin
   }
 }
 
-/** The token proves its owner, or a person who has the owner's token. */
+/** The owner, as far as a token proves that. */
 function describeOwner({ id, ownerKey, ownerName }: TokenRow) {
   const owner: Omit<Person, 'displayName'> & { displayName: null } = {
     key: ownerKey,

@@ -12,7 +12,7 @@ import { makeSecret, makeUpSecret } from '../../tests/support/workerd/secrets.ts
 
 const echo = `${site}/rest/playground/echo`;
 const random = () => [...crypto.getRandomValues(new Uint8Array(28))];
-/** Of a token that was deleted: its tag is valid. */
+/** A secret with a valid tag and no row. */
 const mint = () => makeSecret(random());
 const makeUp = () => makeUpSecret(random());
 

@@ -105,7 +105,7 @@ function count(values: readonly string[]): Record<string, number> {
   return Object.fromEntries([...groups].map(([value, all]) => [value, all.length]));
 }
 
-describe('a credential that no token has', () => {
+describe('a malformed or made-up token', () => {
   it.each(['malformed', 'made up'])('costs no query: %s', async (secret) => {
     const { verify, queries, background } = createSetUp();
     const reason = secret === 'malformed' ? 'malformed' : 'wrong-tag';
@@ -148,7 +148,7 @@ describe('a token replayed at full speed', () => {
   });
 
   it.each(['deleted', 'expired'])(
-    'is not remembered as %s on the word of a replica',
+    'is not remembered as %s if only a replica answered',
     async (secret) => {
       const { verify, queries } = createSetUp({ cacheMs: 0, isFromPrimary: false });
       await verify(secret);

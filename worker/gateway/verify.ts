@@ -27,8 +27,8 @@ interface Dependencies {
   retry: Retry;
 }
 
-/** A secret and its hash, which is computed once for each request. */
-interface HashedSecret {
+/** A secret and its hash under the current pepper. */
+interface SecretWithHash {
   secret: Secret;
   hash: string;
 }
@@ -43,7 +43,7 @@ export function createVerifier(dependencies: Dependencies) {
   /** The verdict of the cache; undefined if the database must be asked. */
   function evaluateCached(
     request: VerificationRequest,
-    { secret, hash }: HashedSecret,
+    { secret, hash }: SecretWithHash,
     policy: Policy,
   ): Verdict | undefined {
     const cached = cache.get(hash);
@@ -56,18 +56,18 @@ export function createVerifier(dependencies: Dependencies) {
   /** Waits for a free slot. If another request fills the cache in the meantime, uses that. */
   async function verifyByDatabase(
     request: VerificationRequest,
-    hashed: HashedSecret,
+    hashed: SecretWithHash,
   ): Promise<Verdict> {
     const policy = await policies.of(request.site.id);
-    const turn = await retry(() => {
+    const outcome = await retry(() => {
       const verdict = evaluateCached(request, hashed, policy);
       return verdict ? { verdict } : acquireSlot(hashed.hash);
     });
-    if ('verdict' in turn) return turn.verdict;
+    if ('verdict' in outcome) return outcome.verdict;
     try {
       return await lookUp(request, hashed, policy);
     } finally {
-      turn.release();
+      outcome.release();
     }
   }
 
@@ -78,7 +78,7 @@ export function createVerifier(dependencies: Dependencies) {
 
   async function lookUp(
     request: VerificationRequest,
-    { secret, hash }: HashedSecret,
+    { secret, hash }: SecretWithHash,
     policy: Policy,
   ): Promise<Verdict> {
     const start = cache.startRead();
@@ -92,7 +92,10 @@ export function createVerifier(dependencies: Dependencies) {
   }
 
   /** The verdict, if policy and row are in memory or the tag is wrong; otherwise undefined. */
-  function verifyByMemory(request: VerificationRequest, hashed: HashedSecret): Verdict | undefined {
+  function verifyByMemory(
+    request: VerificationRequest,
+    hashed: SecretWithHash,
+  ): Verdict | undefined {
     const policy = policies.known(request.site.id);
     const verdict = policy && evaluateCached(request, hashed, policy);
     if (verdict) return verdict;
@@ -100,7 +103,10 @@ export function createVerifier(dependencies: Dependencies) {
   }
 
   return {
-    /** Never rejects. A lookup is completed even if the client hangs up, so that its slot is released. */
+    /**
+     * The promise never rejects: an error becomes `unavailable`. A lookup is completed even if the client hangs up, so that its
+     * slot is released.
+     */
     async verify(request: VerificationRequest, background: Background): Promise<Verdict> {
       const { credential } = request;
       if (credential.kind === 'malformed') return { kind: 'refused', reason: 'malformed' };
@@ -116,7 +122,10 @@ export function createVerifier(dependencies: Dependencies) {
     },
 
     /** The use to note for a good token, or undefined if the last note is young enough. */
-    useOf({ token, secret }: GoodToken, { address }: VerificationRequest): TokenUse | undefined {
+    toTokenUse(
+      { token, secret }: GoodToken,
+      { address }: VerificationRequest,
+    ): TokenUse | undefined {
       const at = now();
       if (at - token.lastUsedAt < lastUsedMs) return undefined;
       // The cached row is this object: the next request on this isolate sees that the use is noted.

@@ -44,8 +44,8 @@ value. An \`Origin\`, if one is sent, must be an extension's. The product is ask
 
 Pages are read by \`cursor\`: the \`nextCursor\` of an answer begins the next page, null is the end. A page of tokens may have
 fewer tokens than its limit, or none, although more follow, because it reads a limited number of rows. The first page of tokens
-has a \`total\`, exact up to 10,000; \`isExact: false\` means "more than \`count\`". It is absent if there are too many tokens to
-count. Ranges of instants are half-open, \`[from, to)\`.
+has a \`total\`, exact up to 10,000; \`isExact: false\` means "more than \`count\`". It is absent if counting would read too many
+rows. Ranges of instants are half-open, \`[from, to)\`.
 
 What goes wrong is \`application/problem+json\` (RFC 9457), the shape *ProblemDetails*, with a \`code\` of this list:
 

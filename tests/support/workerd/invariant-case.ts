@@ -20,7 +20,7 @@ export interface Case {
   /** Whether the isolate has seen the token pass before its fate. */
   isWarm: boolean;
   isStrict: boolean;
-  /** The replica has no row yet: the primary does. */
+  /** True if only the primary has the row. */
   isReplicaBehind: boolean;
   /** Milliseconds between the fate, or the end of the token's life, and the request; before it where negative. */
   after: number;

@@ -42,7 +42,7 @@ export function listCandidateSets({ listing, site }: ListQuery): CandidateSet[] 
   ].filter((set) => set !== undefined);
 }
 
-/** A row number of the text index ends with the 30 low bits of the token's own (migrations/0007). */
+/** The low 30 bits of a row number in the text index are those of the token's `seq` (migrations/0007). */
 const seqMask = sql.raw(String(2 ** 30 - 1));
 
 /**
@@ -62,13 +62,13 @@ export function sortCandidates(
   { listing, passes }: ListQuery,
   { tokens: rows }: CandidateSet,
 ): SQL {
-  const { column, orderBy, isBefore } = getOrder(listing);
+  const { column, orderBy, operator } = getOrder(listing);
   const { value, seq } = listing.after ?? {};
-  const isAfter = listing.after && sql`(${value}, ${seq}) ${isBefore} (${column}, ${tokens.seq})`;
+  const isAfter = listing.after && sql`(${value}, ${seq}) ${operator} (${column}, ${tokens.seq})`;
   return sql`SELECT ${tokens.seq} AS seq, true AS passes ${rows} AND ${and(passes, isAfter)} ${orderBy}`;
 }
 
-/** The first of the sets that has at most so many candidates. Each set is counted no further, and none after that one. */
+/** Returns the first set with at most `most` candidates. A count stops at `most` + 1, and later sets are not counted. */
 export async function chooseCandidates(
   db: DrizzleD1Database,
   sets: readonly CandidateSet[],

@@ -55,7 +55,7 @@ export function createTokenList(
   async function scanInOrder(query: ListQuery, rows: number) {
     const { limit, after, sort } = query.listing;
     const select = selectInOrder(query, after);
-    const short = query.filters > 0 ? Math.min(20 * limit, Math.floor(rows / 4)) : limit + 1;
+    const short = query.filterCount > 0 ? Math.min(20 * limit, Math.floor(rows / 4)) : limit + 1;
     const first = await readScan(db, query, { select, rows: short });
     if (first.isComplete || first.found.length > limit) return first;
     // In another order than that of creation, rows lie scattered in the table and take four times as long.
@@ -67,8 +67,8 @@ export function createTokenList(
   async function countMatches(query: ListQuery, set: CandidateSet | undefined, rowsLeft: number) {
     const rows = Math.min(Math.floor(rowsLeft / (set?.rowsPerToken ?? 1)), limits.total + 1);
     const listing = { ...query.listing, sort: 'created' } as const;
-    // The index alone answers if it stands for the only filter.
-    const isExact = query.filters === 1 && set?.isExact;
+    // If the index covers the only filter, every index entry matches.
+    const isExact = query.filterCount === 1 && set?.isExact;
     const select = set
       ? sql`SELECT ${isExact ? true : query.passes} AS passes ${set.tokens}`
       : selectInOrder({ ...query, listing });
@@ -78,7 +78,7 @@ export function createTokenList(
     return scanned < rows || found > limits.total ? found : undefined;
   }
 
-  /** In the order of the numbers. A token that was deleted in the meantime is left out. */
+  /** Returns the tokens in the order of these `seq` values, without those that were deleted in the meantime. */
   async function readTokens(numbers: readonly number[]) {
     const rows = await db.select().from(tokens).where(isOneOf(tokens.seq, numbers));
     const bySeq = new Map(rows.map((row) => [row.seq, tokenOf(row)]));

@@ -17,13 +17,13 @@ export function getOrder({ sort, order }: TokenListing) {
   const { column, index } = columns[sort];
   const direction = order === 'asc' ? asc : desc;
   const orderBy = sql`ORDER BY ${direction(column)}, ${direction(tokens.seq)}`;
-  return { column, index: sql.raw(index), orderBy, isBefore: sql.raw(order === 'asc' ? '<' : '>') };
+  return { column, index: sql.raw(index), orderBy, operator: sql.raw(order === 'asc' ? '<' : '>') };
 }
 
 /** A SELECT of `seq` and `passes` in the order of the list, by the index that has this order. */
 export function selectInOrder({ listing, site, passes }: ListQuery, after?: Position): SQL {
   const { sort, order } = listing;
-  const { column, index, orderBy, isBefore } = getOrder(listing);
+  const { column, index, orderBy, operator } = getOrder(listing);
   const range = sort === 'description' || sort === 'owner' ? {} : findIndexRange(listing, sort);
   const select = (...bounds: (SQL | undefined)[]) =>
     sql`SELECT ${tokens.seq} AS seq, ${passes} AS passes FROM ${tokens} INDEXED BY ${index}
@@ -31,17 +31,17 @@ export function selectInOrder({ listing, site, passes }: ListQuery, after?: Posi
   if (!after) return select(isInRange(column, range));
 
   const { value, seq } = after;
-  const ties = select(sql`${column} = ${value} AND ${seq} ${isBefore} ${tokens.seq}`);
-  // SQLite begins at one bound only: the position replaces the filter's bound that lies before it.
+  const ties = select(sql`${column} = ${value} AND ${seq} ${operator} ${tokens.seq}`);
+  // SQLite seeks to one bound only, so the cursor replaces the filter's bound on that side.
   const rest = isInRange(column, { ...range, [order === 'asc' ? 'from' : 'to']: undefined });
-  const others = select(sql`${value} ${isBefore} ${column}`, rest);
+  const others = select(sql`${value} ${operator} ${column}`, rest);
   // Two parts: for (value, seq) > (…) SQLite would read all ties from their first one.
   return sql`SELECT * FROM (${ties}) UNION ALL SELECT * FROM (${others})`;
 }
 
 /**
- * Reads so many rows of a SELECT like that, each of them once: a window function would read it three times, a second statement
- * for the last row twice. Collects numbers only, because D1 limits a string to 2 MB.
+ * Reads at most `scan.rows` rows of the SELECT, in one statement and each row once. Collects only `seq`, because D1 limits a
+ * string to 2 MB.
  */
 export async function readScan(
   db: DrizzleD1Database,

@@ -31,10 +31,10 @@ export function createListQuery(listing: TokenListing, site: string) {
   const passes = sql`(${and(sql`+${tokens.site} = ${site}`, ...filters)})`;
   // D1 counts a comparison with the list of owners as another row.
   const rowsPerCheck = owners.length > 0 ? 2 : 1;
-  return { listing, site, passes, filters: filters.length, rowsPerCheck };
+  return { listing, site, passes, filterCount: filters.length, rowsPerCheck };
 }
 
-/** The range of the field's index in which all tokens lie that pass its filter; others may lie there too. */
+/** The range of the field's index that contains all tokens that pass its filter, and perhaps others. */
 export function findIndexRange(listing: TokenListing, field: RangeField): Range {
   const { from, to, orNever } = listing[field];
   const isRange = from !== undefined || to !== undefined;
@@ -53,7 +53,7 @@ export function isInRange(column: SQLWrapper, { from, to }: Range): SQL | undefi
   );
 }
 
-/** In the range but not `absent`, the value for "no such instant"; or exactly that, if the filter includes it. */
+/** True if the instant is in the range. `absent` is stored for "never", and matches only if the filter includes never. */
 function matchesInstant(column: SQLWrapper, range: InstantRange, absent: number): SQL | undefined {
   const isWithin = isInRange(column, range);
   const isAbsent = range.orNever ? sql`${column} = ${absent}` : undefined;
