@@ -55,6 +55,19 @@ describe('isStaticPath', () => {
     '/images/_/secure/attachment/10001/report.pdf',
   ])('rejects the forward %s', (path) => expect(isStaticPath(path)).toBe(false));
 
+  it.each([
+    '/s/x/_/download/batch/download/attachments/65537/report.pdf',
+    '/download/resources/download/attachments/65537/report.pdf',
+    '/download/resources/x/download/Thumbnails/65537/photo.png',
+    '/s/x/attachments/report.pdf',
+    '/images/token-auth/report.pdf',
+    '/images/ViewProfile.jspa',
+    '/s/x/viewmyprofile.action',
+    '/static-assets/login.jsp',
+  ])('rejects %s, which a product may read as an attachment or a page', (path) =>
+    expect(isStaticPath(path)).toBe(false),
+  );
+
   it('rejects a forward to another forward, which no product links to', () => {
     expect(isStaticPath('/s/x/_/s/y/_/images/x.png')).toBe(false);
   });

@@ -12,9 +12,15 @@ const staticPath = new RegExp(
 );
 
 /**
+ * Confluence looks for `download/attachments` anywhere in a path, and pages end like this. Neither is static, whatever folder
+ * stands before it.
+ */
+const privatePath = /\/(attachments|thumbnails|token-auth)(\/|$)|\.(jspa?|action)$/i;
+
+/**
  * True if the path, below the site's context path, is one of the product's static files, which are the same for every user.
  * False in doubt: Cloudflare caches by file extension, so a wrong `true` would publish an attachment (web cache deception).
  */
 export function isStaticPath(path: string): boolean {
-  return staticPath.test(path);
+  return staticPath.test(path) && !privatePath.test(path);
 }
