@@ -97,8 +97,12 @@ export function assemble(env: Env) {
 
   const gateway: Gateway = {
     verifier: createVerifier({
-      find: (hashes) =>
-        metrics.timed({ site: everySite, kind: 'lookup', call: () => inTime(lookup.find(hashes)) }),
+      find: (hashes, needsPrimary) =>
+        metrics.timed({
+          site: everySite,
+          kind: 'lookup',
+          call: () => inTime(lookup.find(hashes, needsPrimary)),
+        }),
       cache,
       lookups,
       policies,
@@ -123,6 +127,7 @@ export function assemble(env: Env) {
     proxySecret: settings.proxySecret,
     passOf: createPasses(),
     logLimits: {
+      madeUp: createLogLimit({ perSecond: 10, burst: 100, now }),
       refusals: createLogLimit({ perSecond: 10, burst: 100, now }),
       outages: createLogLimit({ perSecond: 10, burst: 10, now }),
     },

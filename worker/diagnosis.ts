@@ -9,7 +9,8 @@ import { version } from './version.ts';
 export async function diagnose(house: House, site: Site): Promise<Diagnosis> {
   const [database, tokensByTagKey, originAheadSeconds] = await Promise.all([
     house.readDatabase(),
-    house.inTime(countByTagKey(house.db)),
+    // A count that takes too long must not hide the rest.
+    house.inTime(countByTagKey(house.db)).catch(() => undefined),
     askOriginsClock(house, site),
   ]);
   const { missing, unknown, nightlyAt, waitingSince } = database;
@@ -19,7 +20,7 @@ export async function diagnose(house: House, site: Site): Promise<Diagnosis> {
     originAheadSeconds,
     migrations: { missing, unknown },
     cron: { nightlyAt: instantOf(nightlyAt), waitingSince: instantOf(waitingSince) },
-    tagKeys: listTagKeys(house.tagger, tokensByTagKey),
+    ...(tokensByTagKey && { tagKeys: listTagKeys(house.tagger, tokensByTagKey) }),
     ...house.present,
   };
 }

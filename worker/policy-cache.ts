@@ -35,9 +35,10 @@ export function createPolicyCache({ read, cacheMs, now, retry, reads }: Dependen
 
   async function readAndKeep(site: string): Promise<Policy> {
     const savesBefore = saves;
+    const startedAt = now();
     const policy = await read(site);
     if (savesBefore === saves)
-      kept.set(site, { policy, until: now() + Math.max(cacheMs, minimumMs) });
+      kept.set(site, { policy, until: startedAt + Math.max(cacheMs, minimumMs) });
     return policy;
   }
 

@@ -25,7 +25,7 @@ export default {
       return Response.json(token.id);
     }
     if (pathname === '/lookup') {
-      const { row } = await createTokenLookup(DB, false).find(searchParams.getAll('hash'));
+      const { row } = await createTokenLookup(DB, false).find(searchParams.getAll('hash'), false);
       return Response.json(row !== undefined);
     }
     if (pathname === '/delete') {

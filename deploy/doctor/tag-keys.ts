@@ -5,7 +5,7 @@ type TagKey = NonNullable<Diagnosis['tagKeys']>[number];
 
 /** Returns one finding per key. Keys are named by fingerprint, the previous ones also by their place in TOKEN_TAG_KEY_PREVIOUS. */
 export function judgeTagKeys(tagKeys: Diagnosis['tagKeys']): Found[] {
-  if (!tagKeys) return [unknown('tag-keys', 'this Worker is too old to count them')];
+  if (!tagKeys) return [unknown('tag-keys', 'the Worker did not count them')];
   const previous = tagKeys.filter(({ status }) => status === 'previous');
   return tagKeys.map((key) => judgeTagKey(key, previous.indexOf(key) + 1));
 }

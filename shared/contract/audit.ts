@@ -59,14 +59,7 @@ const details = {
   }),
   'verification.passed': v.object({ needs: Scope, omitted }),
   'verification.refused': v.object({
-    reason: v.picklist([
-      'malformed',
-      'wrong-tag',
-      'unknown',
-      'other-site',
-      'other-user',
-      'expired',
-    ]),
+    reason: v.picklist(['malformed', 'unknown', 'other-site', 'other-user', 'expired']),
     omitted,
   }),
   'verification.forbidden': v.object({ reason: v.picklist(['scope', 'address']), omitted }),

@@ -108,7 +108,7 @@ export const mutants: readonly Mutant[] = [
     edits: [
       {
         file: lookup,
-        find: 'const isFirstPrimary = strict || first.meta.served_by_primary === true;',
+        find: 'const isFirstPrimary = asksPrimary || first.meta.served_by_primary === true;',
         replace: 'const isFirstPrimary = true;',
       },
     ],

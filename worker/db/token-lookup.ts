@@ -43,10 +43,10 @@ export interface FoundToken {
 
 export interface TokenLookup {
   /**
-   * Reads the row with one of these hashes by index; asks the primary if a replica has none. Throws if the database does not
-   * answer.
+   * Reads the row with one of these hashes by index; asks the primary if a replica has none, or if `needsPrimary`. Throws if the
+   * database does not answer.
    */
-  find(hashes: readonly string[]): Promise<FoundToken>;
+  find(hashes: readonly string[], needsPrimary: boolean): Promise<FoundToken>;
   /** Notes a use; never moves backwards, and writes nothing where the last one is younger than `interval`. */
   touch(use: TokenUse): Promise<void>;
 }
@@ -83,9 +83,10 @@ export function createTokenLookup(db: D1Database, strict: boolean): TokenLookup 
   }
 
   return {
-    async find(hashes) {
-      const first = await select(strict ? 'first-primary' : 'first-unconstrained', hashes);
-      const isFirstPrimary = strict || first.meta.served_by_primary === true;
+    async find(hashes, needsPrimary) {
+      const asksPrimary = strict || needsPrimary;
+      const first = await select(asksPrimary ? 'first-primary' : 'first-unconstrained', hashes);
+      const isFirstPrimary = asksPrimary || first.meta.served_by_primary === true;
       const isAskedAgain = first.results.length === 0 && !isFirstPrimary;
       const { results } = isAskedAgain ? await select('first-primary', hashes) : first;
       return {

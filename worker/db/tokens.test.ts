@@ -80,7 +80,7 @@ describe('among many tokens', () => {
         }),
       });
       const { find } = createTokenLookup({ withSession } as unknown as D1Database, strict);
-      expect(await find(['sought'])).toMatchObject({ row: { hash: 'sought' } });
+      expect(await find(['sought'], false)).toMatchObject({ row: { hash: 'sought' } });
       expect(metas).toMatchObject([{ rows_read: 1, rows_written: 0 }]);
     },
   );

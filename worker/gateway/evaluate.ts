@@ -38,6 +38,11 @@ export type RefusalReason =
   | 'other-user'
   | 'expired';
 
+/** True for refusals before any query: an unreadable credential, or a tag that no key of this Worker made. */
+export function isRefusedUnasked(reason: RefusalReason): reason is 'malformed' | 'wrong-tag' {
+  return reason === 'malformed' || reason === 'wrong-tag';
+}
+
 interface Evaluation {
   request: VerificationRequest;
   secret: Secret;

@@ -9,7 +9,7 @@ import type { OwnerCheck } from '../origin/owner-check.ts';
 import { Problem, problemResponse } from '../problem.ts';
 import { passwordsBlocked, refusal } from './answers.ts';
 import { parseCredential } from './credential.ts';
-import type { GoodToken, Verdict } from './evaluate.ts';
+import { type GoodToken, isRefusedUnasked, type Verdict } from './evaluate.ts';
 import { type Fetch, forwardAsOwner, passThrough } from './forward.ts';
 import type { Metrics } from './metrics.ts';
 import { type Background, clientAddress, isWebSocket, scopeFor, userAgentOf } from './request.ts';
@@ -30,8 +30,8 @@ export interface Gateway {
   /** The verify endpoint's answer to a good token; undefined where it cannot name the owner. */
   passOf: (token: TokenRow) => Response | undefined;
   auditVerification: VerificationAudit;
-  /** Limits on log lines: for refused tokens, and for an outage of the database. */
-  logLimits: { refusals: LogLimit; outages: LogLimit };
+  /** Limits on log lines: for refusals before any query, for other refusals, and for an outage of the database. */
+  logLimits: { madeUp: LogLimit; refusals: LogLimit; outages: LogLimit };
   /** Records an event in the audit, unless it has recorded enough of this kind. */
   record: (event: SampledEvent) => Promise<void> | undefined;
   /** Encrypts the token's native token again, under the current pepper. Undefined if there is none, or it cannot be decrypted. */
@@ -200,7 +200,7 @@ function toMetric(verdict: Verdict) {
     case 'good':
       return 'passed';
     case 'refused':
-      return ['malformed', 'wrong-tag'].includes(verdict.reason) ? 'malformed' : 'refused';
+      return isRefusedUnasked(verdict.reason) ? 'malformed' : 'refused';
     case 'forbidden':
     case 'unavailable':
       return verdict.kind;
@@ -212,10 +212,16 @@ function logVerdict(
   verdict: Exclude<Verdict, { kind: 'good' }>,
   { site, address, requestId }: Presented,
 ): void {
-  const isOutage = verdict.kind === 'unavailable';
-  const line = isOutage ? logLimits.outages() : logLimits.refusals();
+  const line = logLimits[chooseLogLimit(verdict)]();
   if (!line) return;
   const facts = { requestId, site: site.id, address, ...line };
-  if (isOutage) log('error', 'token.unavailable', { ...facts, ...errorFacts(verdict.cause) });
+  if (verdict.kind === 'unavailable')
+    log('error', 'token.unavailable', { ...facts, ...errorFacts(verdict.cause) });
   else log('info', `token.${verdict.kind}`, { ...facts, reason: verdict.reason });
+}
+
+/** Made-up tokens have a limit of their own, so that they cannot hide the refusal of a real one. */
+function chooseLogLimit(verdict: Exclude<Verdict, { kind: 'good' }>): keyof Gateway['logLimits'] {
+  if (verdict.kind === 'unavailable') return 'outages';
+  return verdict.kind === 'refused' && isRefusedUnasked(verdict.reason) ? 'madeUp' : 'refusals';
 }

@@ -81,6 +81,16 @@ describe('the cache of rows', () => {
     expect(cache.get('h')).toBeDefined();
   });
 
+  it('asks for the primary for a minute after a deletion', () => {
+    const cache = createTokenCache(10_000, now);
+    expect(cache.startRead().needsPrimary).toBe(false);
+    cache.forget('1' as TokenId);
+    at += 59_999;
+    expect(cache.startRead().needsPrimary).toBe(true);
+    at += 1;
+    expect(cache.startRead().needsPrimary).toBe(false);
+  });
+
   it('keeps no row in strict mode', () => {
     const cache = createTokenCache(0, now);
     cache.setRow('h', createRow('1'), cache.startRead());

@@ -7,10 +7,15 @@ const negativeMs = 5000;
 const maxRows = 20_000;
 const maxNegatives = 5000;
 
+/** For this time after a deletion on this isolate, a replica may still have the deleted token. */
+const replicaLagMs = 60_000;
+
 /** A read that has begun: its result is as old as its start. */
 export interface ReadStart {
   deletions: number;
   at: number;
+  /** True after a deletion on this isolate, which then must refuse the token at once. */
+  needsPrimary: boolean;
 }
 
 /**
@@ -35,6 +40,12 @@ export function createTokenCache(rowMs: number, now: () => number) {
   const hashById = new Map<TokenId, string>();
   /** Counts deletions on this isolate: a read begun before one must not fill the cache after it. */
   let deletions = 0;
+  let lastDeletionAt = Number.NEGATIVE_INFINITY;
+
+  function countDeletion(): void {
+    deletions++;
+    lastDeletionAt = now();
+  }
 
   function drop(hash: string, id: TokenId): void {
     rows.delete(hash);
@@ -52,7 +63,11 @@ export function createTokenCache(rowMs: number, now: () => number) {
     },
 
     /** Call it before a read, and hand the result to `setRow` or `setNegative` with what was read. */
-    startRead: (): ReadStart => ({ deletions, at: now() }),
+    startRead: (): ReadStart => ({
+      deletions,
+      at: now(),
+      needsPrimary: now() < lastDeletionAt + replicaLagMs,
+    }),
 
     /** Keeps a row, except in strict mode or after a deletion since `start`. */
     setRow(hash: string, row: TokenRow, start: ReadStart): void {
@@ -73,14 +88,14 @@ export function createTokenCache(rowMs: number, now: () => number) {
 
     /** The token was deleted: from now on this isolate asks the database. */
     forget(id: TokenId): void {
-      deletions++;
+      countDeletion();
       const hash = hashById.get(id);
       if (hash !== undefined) drop(hash, id);
     },
 
     /** The token with this hash may have been deleted: the database did not answer. */
     forgetHash(hash: string): void {
-      deletions++;
+      countDeletion();
       const entry = rows.get(hash);
       if (entry) drop(hash, entry.row.id);
     },

@@ -61,7 +61,6 @@ describe('verifications in the audit', () => {
       { action: 'forbidden', by: alice.key, token: id, reason: 'scope', omitted: 0 },
       { action: 'refused', by: 'bob', token: id, reason: 'other-user', omitted: 0 },
       { action: 'refused', by: 'alice', token: null, reason: 'unknown', omitted: 0 },
-      { action: 'refused', by: 'alice', token: null, reason: 'wrong-tag', omitted: 0 },
     ]);
     for (const event of await verifications())
       expect(event).toMatchObject({
@@ -69,6 +68,16 @@ describe('verifications in the audit', () => {
         user_agent: 'y'.repeat(200),
         request_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
       });
+  });
+
+  it('are none for made-up tokens and unreadable credentials, which must not hide the others', async () => {
+    await use('alice', secret);
+    for (let i = 0; i < 40; i++) {
+      await use('alice', makeUpSecret(numbers(i)));
+      await use('alice', 'pst_junk');
+    }
+    await use('bob', secret);
+    expect((await told()).map(({ action }) => action)).toEqual(['passed', 'refused']);
   });
 
   it('are none where the policy does not want them', async () => {

@@ -2,7 +2,7 @@ import type { Policy } from '../../shared/contract/policy.ts';
 import type { Person } from '../../shared/contract/user.ts';
 import type { TokenRow } from '../db/token-lookup.ts';
 import type { SampledEvent } from '../domain/audit.ts';
-import type { Verdict, VerificationRequest } from './evaluate.ts';
+import { isRefusedUnasked, type Verdict, type VerificationRequest } from './evaluate.ts';
 import { userAgentOf } from './request.ts';
 
 /** A verification request, with what the audit records of it beside the verdict. */
@@ -20,8 +20,8 @@ interface Dependencies {
 export type VerificationAudit = ReturnType<typeof createVerificationAudit>;
 
 /**
- * Records verifications in the audit, if the site's policy says so. Returns the write, for `waitUntil`. If this isolate has not
- * read the policy yet, nothing is recorded: a made-up token must not cost a query.
+ * Records verifications in the audit, if the site's policy says so. Returns the write, for `waitUntil`. What is refused without a
+ * query is not recorded, so that made-up tokens cost none, and do not use up the audit's budget for real tokens.
  */
 export function createVerificationAudit({ lastKnownPolicy, record }: Dependencies) {
   return (verdict: Verdict, presented: Presented): Promise<void> | undefined => {
@@ -58,6 +58,7 @@ function toEvent(verdict: Verdict, presented: Presented): SampledEvent | undefin
       };
     case 'refused': {
       const { reason, token } = verdict;
+      if (isRefusedUnasked(reason)) return undefined;
       const known = token && describeOwner(token);
       // The typed name is not the owner's, and neither is proven.
       const whose = reason === 'other-user' ? { ...known, by: about.by } : known;

@@ -116,6 +116,27 @@ describe('deletion', () => {
     for (const one of [isolate, other]) expect(await statusOf(one, Authorization)).toBe(401);
   });
 
+  it('is felt at once on its isolate although a replica still has the token', async () => {
+    const { Authorization, id } = await newToken();
+    const stale = await testEnv.DB.prepare('SELECT * FROM tokens WHERE id = ?').bind(id).all();
+    const replica = {
+      prepare: () => ({
+        bind: () => ({ run: async () => ({ ...stale, meta: { served_by_primary: false } }) }),
+      }),
+    };
+    const DB = new Proxy(testEnv.DB, {
+      get: (target, name) => {
+        if (name !== 'withSession') return Reflect.get(target, name).bind(target);
+        return (constraint: string) =>
+          constraint === 'first-primary' ? target.withSession(constraint) : replica;
+      },
+    });
+    const one = openIsolate({ DB });
+    expect(await statusOf(one, Authorization)).toBe(200);
+    await one.call('DELETE', `${site}${api}/tokens/${id}`, cookie);
+    expect(await statusOf(one, Authorization)).toBe(401);
+  });
+
   it('is felt at once everywhere in strict mode', async () => {
     const other = openIsolate({ VERIFY_CACHE_SECONDS: 0 });
     const { Authorization, id } = await newToken();

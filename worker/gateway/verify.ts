@@ -83,7 +83,10 @@ export function createVerifier(dependencies: Dependencies) {
   ): Promise<Verdict> {
     const start = cache.startRead();
     const previousHash = hasher.previousHash(secret);
-    const { row, isFromPrimary } = await find(previousHash ? [hash, previousHash] : [hash]);
+    const { row, isFromPrimary } = await find(
+      previousHash ? [hash, previousHash] : [hash],
+      start.needsPrimary,
+    );
     if (row) cache.setRow(hash, row, start);
     const verdict = evaluate({ request, secret, row, policy, now: now() });
     const isDead = verdict.kind === 'refused' && ['unknown', 'expired'].includes(verdict.reason);
