@@ -149,7 +149,7 @@ describe('tag keys', () => {
     expect(current?.outcome).toBe('ok');
     expect(missing).toMatchObject({
       outcome: 'problem',
-      detail: expect.stringMatching(/^key [0-9a-f]{8} is not set; 1 token: refused$/),
+      detail: expect.stringMatching(/^key [0-9a-f]{8} is not configured: 1 token refused$/),
       advice: expect.stringContaining('TOKEN_TAG_KEY_PREVIOUS'),
     });
   });
@@ -160,7 +160,7 @@ describe('tag keys', () => {
     const [, missing] = await tagKeys();
     expect(missing).toMatchObject({
       outcome: 'problem',
-      detail: '1 token without a tag: refused',
+      detail: '1 token without a tag, refused',
       advice: expect.stringContaining('delete them'),
     });
   });
