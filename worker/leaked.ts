@@ -104,8 +104,7 @@ async function deleteByHash(
 ): Promise<void> {
   const { db, now, inTime, tokenCache, hasher, settings } = house;
   const start = tokenCache.startRead();
-  const previousHash = hasher.previousHash(secret);
-  const hashes = previousHash ? [hash, previousHash] : [hash];
+  const hashes = hasher.storedHashes(secret, hash);
   const sites = settings.sites.map(({ id }) => id);
   const deleting = inTime(createLeakStore(db, now)(sites, hashes, deed));
   const deleted = await deleting.catch((error: unknown) => {

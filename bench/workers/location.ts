@@ -48,7 +48,7 @@ export function openLocation({ now, state, lag, cacheSeconds }: World) {
     cache: createTokenCache(cacheMs, now),
     lookups: { acquire: () => () => undefined },
     policies: { known: () => defaultPolicy, of: async () => defaultPolicy },
-    hasher: { hash: () => 'hash', previousHash: () => undefined, fingerprint: 'bench' },
+    hasher: { hash: () => 'hash', storedHashes: (_, hash) => [hash], fingerprint: 'bench' },
     isTagValid: () => true,
     lastUsedMs: 300_000,
     now,

@@ -18,8 +18,8 @@ export function createTokenHasher(pepper: string, previousPepper: string | undef
     fingerprint,
     /** Under the current pepper. */
     hash: (secret: Secret): string => bytesToHex(hmac(secret)),
-    /** During a rotation of the pepper: the hash under the previous one. */
-    previousHash: (secret: Secret): string | undefined =>
-      previousHmac && bytesToHex(previousHmac(secret)),
+    /** All hashes that the secret may be stored under: `hash`, and during a rotation of the pepper that of the previous one. */
+    storedHashes: (secret: Secret, hash: string): string[] =>
+      previousHmac ? [hash, bytesToHex(previousHmac(secret))] : [hash],
   };
 }

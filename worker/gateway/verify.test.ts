@@ -66,7 +66,7 @@ function createSetUp(options: Options = {}) {
       known: () => (typeof policy === 'function' ? policy() : policy),
       of: async () => (typeof policy === 'function' ? policy() : policy),
     },
-    hasher: { fingerprint: 'p', hash: (secret) => secret, previousHash: () => undefined },
+    hasher: { fingerprint: 'p', hash: (secret) => secret, storedHashes: (_, hash) => [hash] },
     isTagValid: (secret) => !secret.startsWith('made up'),
     lastUsedMs: 300_000,
     now,

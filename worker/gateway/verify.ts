@@ -82,11 +82,8 @@ export function createVerifier(dependencies: Dependencies) {
     policy: Policy,
   ): Promise<Verdict> {
     const start = cache.startRead();
-    const previousHash = hasher.previousHash(secret);
-    const { row, isFromPrimary } = await find(
-      previousHash ? [hash, previousHash] : [hash],
-      start.needsPrimary,
-    );
+    const hashes = hasher.storedHashes(secret, hash);
+    const { row, isFromPrimary } = await find(hashes, start.needsPrimary);
     if (row) cache.setRow(hash, row, start);
     const verdict = evaluate({ request, secret, row, policy, now: now() });
     const isDead = verdict.kind === 'refused' && ['unknown', 'expired'].includes(verdict.reason);
